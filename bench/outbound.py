@@ -1,0 +1,75 @@
+"""Sends a second of one outbound worker against a stub that answers after 100 ms, results written back."""
+
+import subprocess
+import sys
+import time
+
+from bench.load import add_conversations, add_outgoing, connect, one
+from bench.report import Report
+from bench.stage import Stage, cpu_seconds
+from bench.world import made_up, make_world
+
+FLAT_OUT, PACED_RATE, PACED_SECONDS = 20_000, 1_000, 15
+WORKER_CORE, OTHER_CORE = "0", "1"
+IN_FLIGHT = "500"
+
+
+def main() -> None:
+    report = Report("outbound")
+    with Stage(durable=True, settings={"WAYPOST_LIMITS_OUTBOUND_IN_FLIGHT": IN_FLIGHT}) as stage:
+        stage.pin_database(OTHER_CORE)
+        stub = subprocess.Popen(
+            ["taskset", "-c", OTHER_CORE, sys.executable, "-m", "bench.stub", str(stage.ports["sandbox"])]
+        )
+        try:
+            stage.use_django()
+            world = make_world(stage, made_up())
+            database = connect(stage, world)
+            numbers = [f"62811{n:07d}" for n in range(FLAT_OUT)]
+            conversations = add_conversations(database, world, numbers)
+            worker = stage.start("outbound", prefix=["taskset", "-c", WORKER_CORE])
+            _flat_out(report, database, world, conversations, worker.pid)
+            _paced(report, database, world, conversations, worker.pid)
+            stage.stop("outbound")
+        finally:
+            stub.terminate()
+            stub.wait()
+    report.write()
+
+
+def _flat_out(report, database, world, conversations, pid) -> None:
+    began, cpu = time.perf_counter(), cpu_seconds(pid)
+    add_outgoing(database, world, conversations)
+    queued = time.perf_counter() - began
+    began = time.perf_counter()
+    _until_sent(database)
+    seconds, cpu = time.perf_counter() - began, cpu_seconds(pid) - cpu
+    accepted = one(database, "select count(*) from messaging_message where wamid is not null")
+    report.figure("outbound_flat_out", accepted / seconds, "sends/s", target=2_000)
+    report.figure("outbound_cpu_per_1000", cpu / accepted * 1000, "s")
+    report.figure("outbound_accepted", accepted, "messages", target=len(conversations))
+    report.figure("outbound_queueing", len(conversations) / queued, "rows/s")
+
+
+def _paced(report, database, world, conversations, pid) -> None:
+    step = PACED_RATE // 10
+    began, cpu = time.perf_counter(), cpu_seconds(pid)
+    before = int(one(database, "select count(*) from messaging_message where wamid is not null"))
+    for tick in range(PACED_SECONDS * 10):
+        start = tick * step % len(conversations)
+        add_outgoing(database, world, conversations[start : start + step])
+        time.sleep(max(0.0, began + (tick + 1) / 10 - time.perf_counter()))
+    done = int(one(database, "select count(*) from messaging_message where wamid is not null")) - before
+    seconds, cpu = time.perf_counter() - began, cpu_seconds(pid) - cpu
+    report.figure("outbound_paced", done / seconds, "sends/s", target=PACED_RATE * 0.97)
+    report.figure("outbound_paced_core", cpu / seconds, "cores", most=0.6)
+    _until_sent(database)
+
+
+def _until_sent(database) -> None:
+    while one(database, "select count(*) from messaging_outboundticket"):
+        time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    main()

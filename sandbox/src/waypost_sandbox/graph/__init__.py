@@ -1,0 +1,1 @@
+"""The Graph endpoints, one file per family."""

@@ -1,0 +1,39 @@
+"""The question that Meta puts to a callback address before it is taken."""
+
+import secrets
+
+import aiohttp
+
+from waypost_sandbox.graph.errors import GraphError
+from waypost_sandbox.sandbox import Sandbox
+
+TIMEOUT_SECONDS = 10
+LONGEST_URL = 200
+
+
+async def verify_callback(world: Sandbox, url: str, verify_token: str) -> None:
+    """Raises 2200 unless the address answers 200 with the bare challenge."""
+    if not url.startswith(("http://", "https://")):
+        raise GraphError(
+            100, "The callback address must start with https:// (the sandbox takes http:// as well)."
+        )
+    challenge = str(secrets.randbelow(9 * 10**9) + 10**9)
+    query = {"hub.mode": "subscribe", "hub.challenge": challenge, "hub.verify_token": verify_token}
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
+    try:
+        async with world.deliveries.session.get(
+            url, params=query, timeout=timeout, allow_redirects=False
+        ) as found:
+            body = await found.content.read(1024)
+            if found.status == 200 and body.decode(errors="replace").strip() == challenge:
+                return
+            reason = (
+                f"HTTP Status Code = {found.status}"
+                if found.status != 200
+                else "the challenge was not returned"
+            )
+    except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+        reason = f"cURL error: {type(error).__name__} {error}".strip()
+    raise GraphError(
+        2200, message=f"(#2200) Callback verification failed with the following errors: {reason}"
+    )

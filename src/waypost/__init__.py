@@ -1,0 +1,1 @@
+"""Waypost: the open-source platform with which businesses run WhatsApp."""

@@ -1,0 +1,1 @@
+"""People and how to reach them: contacts and their WhatsApp identities."""

@@ -1,0 +1,103 @@
+"""Changing contacts."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from waypost.accounts.permissions import Permission
+from waypost.contacts.events import ContactChanged, ContactCreated
+from waypost.contacts.models import Contact
+from waypost.contacts.queries import access_contact
+from waypost.contacts.rules import Known, Person, Register, merged_sightings
+from waypost.contacts.schemas import ContactOut, ContactPatch
+from waypost.core.actor import Actor, internal, requires
+from waypost.core.eventlog import emit
+from waypost.kit.ids import uuid7
+
+
+@requires(Permission.CONTACTS_WRITE)
+def change_contact(actor: Actor, contact_id: UUID, change: ContactPatch) -> Contact:
+    contact = access_contact(actor, contact_id)
+    contact.name = change.name.strip()
+    contact.save(update_fields=["name"])
+    emit(actor, ContactChanged(contact=ContactOut.from_orm(contact).model_dump(mode="json")))
+    return contact
+
+
+@internal
+def recognize(actor: Actor, people: Sequence[Person]) -> dict[tuple[str | None, str | None], UUID]:
+    """The contact of everybody who wrote, made where there is none: `Person.key` → contact id."""
+    sightings = merged_sightings(people)
+    register = Register(_known(sightings))
+    strangers = [person for person in sightings if register.find(person) is None]
+    if strangers:
+        made = _insert(strangers)
+        emit(actor, *(ContactCreated(contact_id=one) for one in made), stream="activity")
+        register = Register(_known(sightings))
+    _learn(register, sightings)
+    found = ((person.key, register.find(person)) for person in sightings)
+    return {key: known.id for key, known in found if known is not None}
+
+
+def _known(people: Sequence[Person]) -> list[Known]:
+    rows = Contact.objects.raw(
+        "select * from contacts_contact where wa_id = any(%s) or user_id = any(%s)",
+        [[p.wa_id for p in people if p.wa_id], [p.user_id for p in people if p.user_id]],
+    )
+    return [
+        Known(row.id, Person(row.wa_id, row.user_id, row.parent_user_id, row.username, row.profile_name))
+        for row in rows
+    ]
+
+
+def _insert(people: Sequence[Person]) -> list[UUID]:
+    """Only what nobody else inserted meanwhile; two sightings of one stranger make one contact."""
+    with connection.cursor() as cursor:
+        # on conflict do nothing returning: the ORM cannot tell which rows were new
+        cursor.execute(
+            """insert into contacts_contact
+                   (id, name, profile_name, wa_id, user_id, parent_user_id, username, created_at)
+               select id, '', profile_name, wa_id, user_id, parent_user_id, username, now()
+               from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+                    as new (id, profile_name, wa_id, user_id, parent_user_id, username)
+               on conflict do nothing returning id""",
+            [
+                [uuid7() for _ in people],
+                [p.profile_name for p in people],
+                [p.wa_id for p in people],
+                [p.user_id for p in people],
+                [p.parent_user_id for p in people],
+                [p.username for p in people],
+            ],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _learn(register: Register, sightings: Sequence[Person]) -> None:
+    learned = {}
+    for seen in sightings:
+        known = register.find(seen)
+        if known is not None and (now := register.learned(known, seen)) != known.person:
+            learned[known.id] = now
+            register.add(Known(known.id, now))
+    if not learned:
+        return
+    people = list(learned.values())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """update contacts_contact c
+               set wa_id = new.wa_id, user_id = new.user_id, parent_user_id = new.parent_user_id,
+                   username = new.username, profile_name = new.profile_name
+               from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+                    as new (id, wa_id, user_id, parent_user_id, username, profile_name)
+               where c.id = new.id""",
+            [
+                list(learned),
+                [p.wa_id for p in people],
+                [p.user_id for p in people],
+                [p.parent_user_id for p in people],
+                [p.username for p in people],
+                [p.profile_name for p in people],
+            ],
+        )

@@ -1,0 +1,1 @@
+"""Plain Python that every process may use. No Django, no domain."""

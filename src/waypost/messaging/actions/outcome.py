@@ -1,0 +1,154 @@
+"""Recording how sends ended. An unknown outcome waits for Meta's statuses; nothing is sent twice on a guess."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from django.db import connection
+
+from waypost.core.actor import Actor, internal
+from waypost.core.eventlog import emit
+from waypost.kit import clock
+from waypost.messaging.events import MessageStatusChanged
+from waypost.messaging.queries import failure_out
+from waypost.messaging.rules import STATUS_RANK
+
+NEVER_CONFIRMED = (
+    "Meta's answer was lost and no status came, so this was most likely not sent. "
+    "Waypost does not send it again by itself. Send it again if the contact has not got it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one send ended: accepted by Meta, again later, refused, or nobody knows."""
+
+    message_id: UUID
+    ended: Literal["accepted", "again", "failed", "unknown"]
+    wamid: str | None = None
+    code: int | None = None
+    reason: str = ""
+    after_seconds: float = 0
+
+
+@internal
+def record_outcomes(actor: Actor, outcomes: Sequence[Outcome]) -> None:
+    """Statuses may have come first: a message that is already further is left where it is."""
+    by_ended: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        by_ended.setdefault(outcome.ended, []).append(outcome)
+    accepted, again = by_ended.get("accepted", []), by_ended.get("again", [])
+    failed, unknown = by_ended.get("failed", []), by_ended.get("unknown", [])
+    if accepted:
+        _note_wamids(accepted)
+    if again:
+        _wait_again(again)
+    if failed:
+        _move(actor, failed, "failed")
+    if unknown:
+        _move(actor, unknown, "unknown")
+    _close_tickets([one.message_id for one in (*accepted, *failed)])
+
+
+@internal
+def release(actor: Actor, message_ids: Sequence[UUID]) -> None:
+    """The worker that held these tickets is gone. What had not left is queued again; the rest is unknown."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id from messaging_message where id = any(%s) and status = 'sending'", [list(message_ids)]
+        )
+        left = [row[0] for row in cursor.fetchall()]
+        cursor.execute(
+            """update messaging_outboundticket set leased_until = null
+               where message_id = any(%s) and not message_id = any(%s)""",
+            [list(message_ids), left],
+        )
+    if left:
+        _move(actor, [Outcome(one, "unknown") for one in left], "unknown")
+
+
+@internal
+def give_up_waiting(actor: Actor, message_ids: Sequence[UUID]) -> None:
+    """The deadline has passed without a status: a person must decide, and is told so."""
+    _move(actor, [Outcome(one, "failed", reason=NEVER_CONFIRMED) for one in message_ids], "failed")
+    _close_tickets(message_ids)
+
+
+def _note_wamids(accepted: Sequence[Outcome]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """update messaging_message m set wamid = new.wamid
+               from unnest(%s::uuid[], %s::text[]) as new (id, wamid)
+               where m.id = new.id and m.wamid is null""",
+            [[one.message_id for one in accepted], [one.wamid for one in accepted]],
+        )
+
+
+def _wait_again(again: Sequence[Outcome]) -> None:
+    ids = [one.message_id for one in again]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """update messaging_message set status = 'queued', status_rank = %s
+               where id = any(%s) and status = 'sending'""",
+            [STATUS_RANK["queued"], ids],
+        )
+        cursor.execute(
+            """update messaging_outboundticket t
+               set leased_until = null, not_before = now() + new.after_seconds * interval '1 second'
+               from unnest(%s::uuid[], %s::float8[]) as new (id, after_seconds)
+               where t.message_id = new.id and t.kind = 'message'""",
+            [ids, [one.after_seconds for one in again]],
+        )
+
+
+def _move(actor: Actor, outcomes: Sequence[Outcome], status: str) -> None:
+    """To failed or unknown, unless a status from Meta has already said more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """update messaging_message m
+               set status = %s, status_rank = %s, failure_code = new.code, failure_reason = new.reason
+               from unnest(%s::uuid[], %s::int[], %s::text[]) as new (id, code, reason)
+               where m.id = new.id and m.status_rank < %s and m.status <> 'sent'
+               returning m.id, m.conversation_id, m.failure_code, m.failure_reason""",
+            [
+                status,
+                STATUS_RANK[status],
+                [one.message_id for one in outcomes],
+                [one.code for one in outcomes],
+                [one.reason.replace("\x00", "") for one in outcomes],
+                STATUS_RANK[status],
+            ],
+        )
+        moved = cursor.fetchall()
+        if status == "unknown":
+            cursor.execute(
+                """update messaging_outboundticket
+                   set awaits_status = true, leased_until = null, not_before = now()
+                   where message_id = any(%s) and kind = 'message'""",
+                [[row[0] for row in moved]],
+            )
+    now = clock.now()
+    emit(
+        actor,
+        *(
+            MessageStatusChanged(
+                conversation_id=conversation_id,
+                message_id=message_id,
+                status=status,
+                failure=failure.model_dump(mode="json") if (failure := failure_out(status, code, reason)) else None,
+                changed_at=now,
+            )
+            for message_id, conversation_id, code, reason in moved
+        ),
+        stream="activity",
+    )
+
+
+def _close_tickets(message_ids: Sequence[UUID]) -> None:
+    if message_ids:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "delete from messaging_outboundticket where message_id = any(%s) and kind = 'message'",
+                [list(message_ids)],
+            )

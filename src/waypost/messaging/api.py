@@ -1,0 +1,65 @@
+"""Conversations and messages over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Query, Router, Status
+
+from waypost.core.http import Request
+from waypost.messaging import actions, queries
+from waypost.messaging.schemas import (
+    ConversationOut,
+    ConversationPage,
+    MessageIn,
+    MessageOut,
+    MessagePage,
+)
+
+conversations = Router(tags=["conversations"])
+messages = Router(tags=["messages"])
+
+Limit = Annotated[int, Query(ge=1, le=100)]
+
+
+@conversations.get("", response=ConversationPage, operation_id="list_conversations")
+def list_conversations(
+    request: Request,
+    search: Annotated[str, Query(max_length=200)] = "",
+    unread: bool = False,
+    cursor: str | None = None,
+    limit: Limit = 50,
+) -> ConversationPage:
+    return queries.conversation_page(request.auth, search=search, unread=unread, cursor=cursor, limit=limit)
+
+
+@conversations.get("/{conversation_id}", response=ConversationOut, operation_id="get_conversation")
+def get_conversation(request: Request, conversation_id: UUID) -> ConversationOut:
+    return queries.conversation_shape(request.auth, conversation_id)
+
+
+@conversations.get("/{conversation_id}/messages", response=MessagePage, operation_id="list_messages")
+def list_messages(
+    request: Request, conversation_id: UUID, before: str | None = None, limit: Limit = 50
+) -> MessagePage:
+    return queries.message_page(request.auth, conversation_id, before=before, limit=limit)
+
+
+@conversations.post("/{conversation_id}/messages", response={201: MessageOut}, operation_id="send_message")
+def send_message(request: Request, conversation_id: UUID, new: MessageIn) -> Status[MessageOut]:
+    return Status(201, actions.queue_text(request.auth, conversation_id, new))
+
+
+@conversations.post("/{conversation_id}/read", response=ConversationOut, operation_id="mark_read")
+def mark_read(request: Request, conversation_id: UUID) -> ConversationOut:
+    return actions.mark_read(request.auth, conversation_id)
+
+
+@conversations.post("/{conversation_id}/typing", response={204: None}, operation_id="note_typing")
+def note_typing(request: Request, conversation_id: UUID) -> Status[None]:
+    actions.note_typing(request.auth, conversation_id)
+    return Status(204, None)
+
+
+@messages.post("/{message_id}/retry", response=MessageOut, operation_id="retry_message")
+def retry_message(request: Request, message_id: UUID) -> MessageOut:
+    return actions.retry_message(request.auth, message_id)

@@ -1,0 +1,188 @@
+"""Reading conversations and messages."""
+
+import base64
+import binascii
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from waypost.accounts.permissions import Permission
+from waypost.contacts import queries as contacts
+from waypost.contacts.schemas import ContactOut
+from waypost.core.actor import Actor, internal, requires
+from waypost.kit.errors import Invalid, NotFound
+from waypost.messaging.models import Conversation, Message
+from waypost.messaging.rules import window_closes_at
+from waypost.messaging.schemas import (
+    AuthorOut,
+    ChannelName,
+    ConversationOut,
+    ConversationPage,
+    FailureOut,
+    MessageOut,
+    MessagePage,
+    PreviewOut,
+    QuoteOut,
+)
+from waypost.whatsapp import errors as whatsapp_errors
+
+_PREVIEW_LENGTH = 160
+
+
+@requires(Permission.CONVERSATIONS_READ)
+def conversation_page(
+    actor: Actor, *, search: str = "", unread: bool = False, cursor: str | None = None, limit: int = 50
+) -> ConversationPage:
+    """The latest first. A search is by name, username, or the beginning or end of a number."""
+    rows = Conversation.objects.select_related("contact", "channel", "last_message")
+    if search.strip():
+        rows = rows.filter(contact_id__in=contacts.contact_ids_matching(actor, search))
+    if unread:
+        rows = rows.filter(unread_count__gt=0)
+    if cursor:
+        rows = rows.extra(  # noqa: S610 - a row comparison, which the ORM cannot write; values are parameters
+            where=["(last_message_at, messaging_conversation.id) < (%s, %s)"], params=list(_decoded(cursor))
+        )
+    found = list(rows.order_by("-last_message_at", "-id")[: limit + 1])
+    page = found[:limit]
+    more = len(found) > limit
+    return ConversationPage(
+        items=[conversation_out(row) for row in page],
+        next_cursor=_encoded(page[-1].last_message_at, page[-1].id) if more else None,
+    )
+
+
+@requires(Permission.CONVERSATIONS_READ)
+def access_conversation(actor: Actor, conversation_id: UUID) -> Conversation:
+    row = (
+        Conversation.objects.select_related("contact", "channel", "last_message")
+        .filter(id=conversation_id)
+        .first()
+    )
+    if row is None:
+        raise NotFound("There is no such conversation.")
+    return row
+
+
+@requires(Permission.CONVERSATIONS_READ)
+def conversation_shape(actor: Actor, conversation_id: UUID) -> ConversationOut:
+    return conversation_out(access_conversation(actor, conversation_id))
+
+
+@requires(Permission.CONVERSATIONS_READ)
+def access_message(actor: Actor, message_id: UUID) -> Message:
+    row = Message.objects.select_related("conversation__contact", "channel").filter(id=message_id).first()
+    if row is None:
+        raise NotFound("There is no such message.")
+    return row
+
+
+@requires(Permission.CONVERSATIONS_READ)
+def message_page(
+    actor: Actor, conversation_id: UUID, *, before: str | None = None, limit: int = 50
+) -> MessagePage:
+    access_conversation(actor, conversation_id)
+    rows = Message.objects.filter(conversation_id=conversation_id)
+    if before:
+        rows = rows.extra(  # noqa: S610 - a row comparison, which the ORM cannot write; values are parameters
+            where=["(sent_at, id) < (%s, %s)"], params=list(_decoded(before))
+        )
+    found = list(rows.order_by("-sent_at", "-id")[: limit + 1])
+    page = found[:limit][::-1]
+    more = len(found) > limit
+    return MessagePage(
+        items=message_outs(page), next_cursor=_encoded(page[0].sent_at, page[0].id) if more else None
+    )
+
+
+@internal
+def shapes_of(actor: Actor, message_ids: Sequence[UUID]) -> list[tuple[ConversationOut, MessageOut]]:
+    """Each message with its conversation, as the API would show them now, in the order given."""
+    messages = {row.id: row for row in Message.objects.filter(id__in=message_ids)}
+    conversations = {
+        row.id: conversation_out(row)
+        for row in Conversation.objects.select_related("contact", "channel", "last_message").filter(
+            id__in={message.conversation_id for message in messages.values()}
+        )
+    }
+    outs = message_outs([messages[one] for one in message_ids if one in messages])
+    return [(conversations[out.conversation_id], out) for out in outs]
+
+
+def conversation_out(row: Conversation) -> ConversationOut:
+    """Needs `contact`, `channel` and `last_message` loaded."""
+    last = row.last_message
+    return ConversationOut(
+        id=row.id,
+        channel=ChannelName(id=row.channel.id, name=row.channel.name),
+        contact=ContactOut.from_orm(row.contact),
+        preview=last
+        and PreviewOut(
+            message_id=last.id,
+            direction=last.direction,
+            kind=last.kind,
+            text=last.text[:_PREVIEW_LENGTH],
+            status=last.status,
+        ),
+        last_message_at=row.last_message_at,
+        unread_count=row.unread_count,
+        window_closes_at=window_closes_at(row.last_inbound_at),
+    )
+
+
+def message_outs(rows: Sequence[Message]) -> list[MessageOut]:
+    quotes = _quoted(rows)
+    return [
+        MessageOut(
+            id=row.id,
+            conversation_id=row.conversation_id,
+            direction=row.direction,
+            kind=row.kind,
+            text=row.text,
+            content=row.content,
+            reply_to=quotes.get((row.channel_id, row.context_wamid or "")),
+            status=row.status,
+            failure=failure_out(row.status, row.failure_code, row.failure_reason),
+            author=AuthorOut(kind=row.author_kind, name=row.author_name),
+            sent_at=row.sent_at,
+            client_key=row.client_key,
+        )
+        for row in rows
+    ]
+
+
+def failure_out(status: str, code: int | None, reason: str) -> FailureOut | None:
+    if status != "failed":
+        return None
+    if code is None:
+        return FailureOut(code="not_sent", reason=reason, remedy="", can_retry=True)
+    explained = whatsapp_errors.explain(code)
+    return FailureOut(
+        code=str(code), reason=explained.reason, remedy=explained.remedy, can_retry=explained.can_retry
+    )
+
+
+def _quoted(rows: Iterable[Message]) -> dict[tuple[UUID, str], QuoteOut]:
+    wanted = {row.context_wamid for row in rows if row.context_wamid}
+    if not wanted:
+        return {}
+    return {
+        (row.channel_id, row.wamid or ""): QuoteOut(
+            id=row.id, direction=row.direction, kind=row.kind, text=row.text[:_PREVIEW_LENGTH]
+        )
+        for row in Message.objects.filter(wamid__in=wanted)
+    }
+
+
+def _encoded(moment: datetime, row_id: UUID) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode([moment, row_id])).decode().rstrip("=")
+
+
+def _decoded(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        return msgspec.json.decode(raw, type=tuple[datetime, UUID])
+    except (binascii.Error, ValueError, msgspec.DecodeError) as error:
+        raise Invalid("This page address is damaged. Start again from the first page.") from error

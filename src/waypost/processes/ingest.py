@@ -1,0 +1,56 @@
+"""Starts ingest: Meta's webhooks in."""
+
+import asyncio
+import os
+import signal
+import sys
+
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server.embed import Server
+
+from waypost.ingest.app import Ingest
+from waypost.kit import env, logging
+from waypost.kit.crypto import Vault, parse_master_keys
+
+_CONNECTIONS = 2048
+"""Open at once; more wait in the kernel's queue."""
+
+
+def create() -> Ingest:
+    return Ingest(env.database().url, Vault(parse_master_keys(env.core().master_keys)))
+
+
+def main(host: str = "127.0.0.1", port: int = 8001) -> None:
+    """One process, one event loop. To use more cores, start it more than once behind one address."""
+    logging.configure(env.core().log_level, process="ingest")
+    asyncio.run(_serve(host, port))
+
+
+def _leave() -> None:
+    """At once, when all is stored: the interpreter's own way out can abort in the server's threads."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+async def _serve(host: str, port: int) -> None:
+    server = Server(
+        create(),
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=30_000),
+        websockets=False,
+        backlog=_CONNECTIONS,
+        backpressure=_CONNECTIONS,
+        log_level=LogLevels.error,
+        log_access=False,
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, server.stop)
+    await server.serve()
+    _leave()

@@ -1,0 +1,341 @@
+"""Incoming webhook bodies → typed events: every item of every change of every entry, in order.
+
+A body is decoded whole. Only when that fails, or something in it needs a closer look, is the change in
+question read item by item, so that a bad item fails alone.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from msgspec import DecodeError, Raw
+
+from waypost.whatsapp import account_fields, wire
+from waypost.whatsapp.message_kinds import KINDS, target_of, text_of
+from waypost.whatsapp.webhook_events import (
+    AccountUpdate,
+    Broken,
+    Echo,
+    Event,
+    Failure,
+    InboundMessage,
+    NumberErrors,
+    Status,
+    TemplateUpdate,
+    Unknown,
+    UserPreference,
+)
+
+__all__ = [
+    "AccountUpdate",
+    "Broken",
+    "Echo",
+    "Event",
+    "Failure",
+    "InboundMessage",
+    "NotAWebhook",
+    "NumberErrors",
+    "Status",
+    "TemplateUpdate",
+    "Unknown",
+    "UserPreference",
+    "parse",
+]
+
+_UNREADABLE = (DecodeError, RecursionError)
+
+
+class NotAWebhook(Exception):  # noqa: N818 - what it is, not that it is an error
+    """The body is no webhook at all: not JSON, no object, or without entries."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class _LookCloser(Exception):  # noqa: N818 - asks for the slow path
+    """This item cannot become an event from its typed form alone."""
+
+
+def parse(body: bytes) -> list[Event]:
+    """Every event in the body, in Meta's order. What cannot be read comes out as `Broken` or `Unknown`."""
+    if not body.isascii():
+        try:
+            body.decode()
+        except UnicodeDecodeError as error:
+            raise NotAWebhook(f"not UTF-8: {error.reason} at byte {error.start}") from error
+    body = wire.storable(body)
+    events: list[Event] = []
+    try:
+        entries = wire.ENVELOPE.decode(body).entry
+    except _UNREADABLE:
+        for where, entry in _entries(body):
+            if isinstance(entry, Broken):
+                events.append(entry)
+            else:
+                _read_entry(entry, where, events)
+        return events
+    for index, entry in enumerate(entries):
+        _read_entry(entry, f"entry[{index}]", events)
+    return events
+
+
+def _read_entry(entry: wire.Entry, where: str, events: list[Event]) -> None:
+    waba_id = entry.id if isinstance(entry.id, str) else str(entry.id)
+    for index, change in enumerate(entry.changes):
+        if change.field == "messages" or change.field == "smb_message_echoes":  # noqa: PLR1714 - faster
+            _read_messages(change, waba_id, f"{where}.changes[{index}]", events)
+        else:
+            events.extend(account_fields.read(change, waba_id, entry.time, f"{where}.changes[{index}]"))
+
+
+def _read_messages(change: wire.Change, waba_id: str, where: str, events: list[Event]) -> None:
+    before = len(events)
+    try:
+        value = wire.VALUE.decode(change.value)
+        _typed(value, waba_id, events)
+    except (*_UNREADABLE, _LookCloser):
+        del events[before:]
+        events.extend(_item_by_item(change.value, waba_id, where))
+    if len(events) == before:
+        events.append(Unknown(field=change.field, waba_id=waba_id, raw=change.value))
+
+
+def _typed(value: wire.Value, waba_id: str, events: list[Event]) -> None:
+    number = value.metadata
+    if value.statuses:
+        events.extend([_status(status, waba_id, number.phone_number_id) for status in value.statuses])
+    if value.messages:
+        people = _People(value.contacts)
+        events.extend([_inbound(message, None, waba_id, number, people) for message in value.messages])
+    if value.message_echoes:
+        events.extend([_echo(message, None, waba_id, number) for message in value.message_echoes])
+    if value.errors is not None:
+        events.append(_number_errors(value.errors, waba_id, number))
+
+
+class _People:
+    """The `contacts` of a webhook, found by either of their ids: their order says nothing."""
+
+    def __init__(self, contacts: Sequence[wire.Contact]) -> None:
+        self._only = contacts[0] if len(contacts) == 1 else None
+        self._by_id: dict[str | None, wire.Contact] = {}
+        for contact in contacts:
+            self._by_id[contact.wa_id or None] = contact
+            self._by_id[contact.user_id or None] = contact
+        self._by_id.pop(None, None)
+
+    def writer(self, message: wire.Message) -> wire.Contact | None:
+        known = self._by_id.get(message.from_user_id) or self._by_id.get(message.from_)
+        if known is None and not message.from_ and not message.from_user_id:
+            return self._only
+        return known
+
+
+_NOBODY = wire.Contact()
+
+
+def _inbound(
+    message: wire.Message, raw: Raw | None, waba_id: str, number: wire.Metadata, people: _People
+) -> InboundMessage:
+    contact = people.writer(message) or _NOBODY
+    wa_id = message.from_ or contact.wa_id or None
+    user_id = message.from_user_id or contact.user_id or None
+    if wa_id is None and user_id is None:
+        raise _LookCloser("nothing says who wrote it")
+    kind, text, content, about = _content(message, raw)
+    context = message.context
+    profile = contact.profile
+    username = profile.username if profile else None
+    return InboundMessage(
+        waba_id=waba_id,
+        phone_number_id=number.phone_number_id,
+        display_phone_number=number.display_phone_number or "",
+        id=message.id,
+        timestamp=message.timestamp,
+        kind=kind,
+        type=message.type,
+        wa_id=wa_id,
+        user_id=user_id,
+        parent_user_id=message.from_parent_user_id or contact.parent_user_id or None,
+        username=(username.removeprefix("@") or None) if username else None,
+        profile_name=(profile.name or None) if profile else None,
+        text=text,
+        content=content,
+        context_id=(context.id or about) if context else about,
+        forwarded=bool(context and (context.forwarded or context.frequently_forwarded)),
+        referral=message.referral,
+        group_id=message.group_id or None,
+        errors=_failures(message.errors) if message.errors is not None else (),
+    )
+
+
+def _content(message: wire.Message, raw: Raw | None) -> tuple[str, str, Raw | None, str | None]:
+    """Its kind, readable text and content, and the message that it is about."""
+    kind = message.type
+    if kind not in KINDS:
+        if raw is None:
+            raise _LookCloser("an unknown type is kept whole")
+        return "unknown", "", raw, None
+    content: Raw | None = getattr(message, kind)
+    if content is None:
+        if kind == "text" and message.errors is None:
+            raise _LookCloser("a text message without its text")
+        return kind, "", None, None
+    return kind, text_of(kind, content), content, target_of(kind, content)
+
+
+def _echo(message: wire.Message, raw: Raw | None, waba_id: str, number: wire.Metadata) -> Echo:
+    kind, text, content, about = _content(message, raw)
+    return Echo(
+        waba_id=waba_id,
+        phone_number_id=number.phone_number_id,
+        id=message.id,
+        timestamp=message.timestamp,
+        kind=kind,
+        type=message.type,
+        wa_id=message.to or None,
+        user_id=message.to_user_id or None,
+        text=text,
+        content=content,
+        context_id=(message.context.id if message.context else None) or about,
+    )
+
+
+def _status(status: wire.Status, waba_id: str, phone_number_id: str) -> Status:
+    recipient, user_id, group_id = status.recipient_id, status.recipient_user_id, None
+    if status.recipient_type == "group":
+        group_id = recipient
+        recipient = status.recipient_participant_id or status.participant_recipient_id
+        user_id = status.recipient_participant_user_id or user_id
+    return Status(
+        waba_id=waba_id,
+        phone_number_id=phone_number_id,
+        id=status.id,
+        status=status.status,
+        timestamp=status.timestamp,
+        recipient_wa_id=recipient or None,
+        recipient_user_id=user_id or None,
+        group_id=group_id,
+        callback=status.biz_opaque_callback_data,
+        errors=_failures(status.errors) if status.errors is not None else (),
+        pricing=status.pricing,
+        conversation=status.conversation,
+    )
+
+
+def _number_errors(errors: Raw, waba_id: str, number: wire.Metadata) -> NumberErrors:
+    return NumberErrors(
+        waba_id=waba_id, phone_number_id=number.phone_number_id, errors=_failures(errors), raw=errors
+    )
+
+
+def _failures(raw: Raw) -> tuple[Failure, ...]:
+    """Never raises: that a message failed matters more than whether Meta's reason can be read."""
+    try:
+        items = wire.ITEMS.decode(raw)
+    except _UNREADABLE:
+        return (Failure(0, "", _shown(raw)),)
+    return tuple(_failure(item) for item in items)
+
+
+def _failure(raw: Raw) -> Failure:
+    try:
+        error = wire.ERROR.decode(raw)
+    except _UNREADABLE:
+        return Failure(0, "", _shown(raw))
+    details = error.error_data.details if error.error_data else None
+    return Failure(error.code, error.title or error.message or "", details or "")
+
+
+def _shown(raw: Raw) -> str:
+    return bytes(raw)[:200].decode(errors="replace")
+
+
+# The tolerant path
+
+
+def _entries(body: bytes) -> Iterator[tuple[str, wire.Entry | Broken]]:
+    try:
+        fields = wire.FIELDS.decode(body)
+    except _UNREADABLE as error:
+        raise NotAWebhook(f"not a JSON object: {error}") from error
+    if "entry" not in fields:
+        raise NotAWebhook("a JSON object without `entry`")
+    try:
+        entries = wire.ITEMS.decode(fields["entry"])
+    except _UNREADABLE as error:
+        raise NotAWebhook("`entry` is not a list") from error
+    for index, raw in enumerate(entries):
+        where = f"entry[{index}]"
+        try:
+            yield where, wire.ENTRY.decode(raw)
+        except _UNREADABLE as error:
+            yield from _changes(raw, where, str(error))
+
+
+def _changes(raw: Raw, where: str, reason: str) -> Iterator[tuple[str, wire.Entry | Broken]]:
+    """A bad entry, cut into its changes as far as it has any."""
+    try:
+        fields = wire.FIELDS.decode(raw)
+        changes = wire.ITEMS.decode(fields.get("changes", b""))
+    except _UNREADABLE:
+        yield where, _broken(reason, raw, where)
+        return
+    waba_id = bytes(fields.get("id", b"")).strip(b'"').decode()
+    for index, change in enumerate(changes):
+        try:
+            yield where, wire.Entry([wire.CHANGE.decode(change)], waba_id)
+        except _UNREADABLE as error:
+            yield where, _broken(str(error), change, f"{where}.changes[{index}]")
+
+
+def _item_by_item(raw: Raw, waba_id: str, where: str) -> Iterator[Event]:
+    try:
+        fields = wire.FIELDS.decode(raw)
+    except _UNREADABLE as error:
+        yield _broken(str(error), raw, where)
+        return
+    try:
+        number = wire.METADATA.decode(fields.get("metadata", b"null"))
+    except _UNREADABLE:
+        yield _broken("no phone_number_id says which number it is about", raw, where)
+        return
+    people = _People(list(_readable_contacts(fields.get("contacts"))))
+    readers: dict[str, Callable[[Raw], Event]] = {
+        "statuses": lambda item: _status(wire.STATUS.decode(item), waba_id, number.phone_number_id),
+        "messages": lambda item: _inbound(wire.MESSAGE.decode(item), item, waba_id, number, people),
+        "message_echoes": lambda item: _echo(wire.MESSAGE.decode(item), item, waba_id, number),
+    }
+    for name, read in readers.items():
+        if name in fields and bytes(fields[name]) != b"null":
+            yield from _each(fields[name], read, f"{where}.{name}")
+    if "errors" in fields and bytes(fields["errors"]) != b"null":
+        yield _number_errors(fields["errors"], waba_id, number)
+
+
+def _each(raw: Raw, read: Callable[[Raw], Event], where: str) -> Iterator[Event]:
+    try:
+        items = wire.ITEMS.decode(raw)
+    except _UNREADABLE as error:
+        yield _broken(str(error), raw, where)
+        return
+    for index, item in enumerate(items):
+        try:
+            yield read(item)
+        except (*_UNREADABLE, _LookCloser) as error:
+            yield _broken(str(error), item, f"{where}[{index}]")
+
+
+def _readable_contacts(raw: Raw | None) -> Iterable[wire.Contact]:
+    try:
+        items = wire.ITEMS.decode(raw or b"[]")
+    except _UNREADABLE:
+        return
+    for item in items:
+        try:
+            yield wire.CONTACT.decode(item)
+        except _UNREADABLE:
+            continue  # its message still comes, with the ids that it carries itself
+
+
+def _broken(reason: str, raw: Raw, where: str) -> Broken:
+    return Broken(reason=reason, raw=bytes(raw), where=where)

@@ -1,0 +1,175 @@
+"""Webhook bodies in Meta's own shape: what msgspec decodes into, before it becomes events."""
+
+import re
+from typing import Annotated
+
+from msgspec import Meta, Raw, Struct
+from msgspec.json import Decoder
+
+Seconds = Annotated[int, Meta(ge=0, le=253_402_300_799)]  # until the year 9999, where Python's dates end
+Identifier = Annotated[str, Meta(min_length=1, max_length=512)]
+
+
+class Change(Struct, gc=False):
+    field: str
+    value: Raw
+
+
+class Entry(Struct, gc=False):
+    changes: list[Change]
+    id: str | int = ""
+    time: int | str | None = None
+
+
+class Envelope(Struct, gc=False):
+    entry: list[Entry]
+
+
+class Metadata(Struct, gc=False):
+    phone_number_id: Identifier
+    display_phone_number: str | None = None
+
+
+class Profile(Struct, gc=False):
+    name: str | None = None
+    username: str | None = None
+
+
+class Contact(Struct, gc=False):
+    profile: Profile | None = None
+    wa_id: str | None = None
+    user_id: str | None = None
+    parent_user_id: str | None = None
+
+
+class Context(Struct, gc=False):
+    id: str | None = None
+    forwarded: bool | None = None
+    frequently_forwarded: bool | None = None
+
+
+class Message(Struct, gc=False, rename={"from_": "from"}):
+    id: Identifier
+    timestamp: Seconds
+    type: str = ""
+    from_: str | None = None
+    from_user_id: str | None = None
+    from_parent_user_id: str | None = None
+    to: str | None = None
+    to_user_id: str | None = None
+    group_id: str | None = None
+    context: Context | None = None
+    referral: Raw | None = None
+    errors: Raw | None = None
+    text: Raw | None = None
+    image: Raw | None = None
+    video: Raw | None = None
+    audio: Raw | None = None
+    document: Raw | None = None
+    sticker: Raw | None = None
+    location: Raw | None = None
+    contacts: Raw | None = None
+    reaction: Raw | None = None
+    button: Raw | None = None
+    interactive: Raw | None = None
+    order: Raw | None = None
+    system: Raw | None = None
+    edit: Raw | None = None
+    revoke: Raw | None = None
+    unsupported: Raw | None = None
+
+class Status(Struct, gc=False):
+    id: Identifier
+    status: Identifier
+    timestamp: Seconds
+    recipient_id: str | None = None
+    recipient_user_id: str | None = None
+    recipient_type: str | None = None
+    recipient_participant_id: str | None = None
+    participant_recipient_id: str | None = None  # Meta's pages print both names
+    recipient_participant_user_id: str | None = None
+    biz_opaque_callback_data: str | None = None
+    errors: Raw | None = None
+    pricing: Raw | None = None
+    conversation: Raw | None = None
+
+
+class Value(Struct, gc=False):
+    """The value of `messages` and `smb_message_echoes`."""
+
+    metadata: Metadata
+    contacts: list[Contact] = []
+    messages: list[Message] = []
+    statuses: list[Status] = []
+    message_echoes: list[Message] = []
+    errors: Raw | None = None
+
+
+class Details(Struct, gc=False):
+    details: str | None = None
+
+
+class Error(Struct, gc=False):
+    code: Annotated[int, Meta(ge=0, le=2_147_483_647)] = 0
+    title: str | None = None
+    message: str | None = None
+    error_data: Details | None = None
+
+
+class Preference(Struct, gc=False):
+    category: str
+    value: str
+    timestamp: Seconds
+    wa_id: str | None = None
+    user_id: str | None = None
+    detail: str | None = None
+
+
+class Template(Struct, gc=False):
+    """The values of the four template fields together."""
+
+    message_template_id: int | str
+    message_template_name: str | None = None
+    message_template_language: str | None = None
+    event: str | None = None
+    new_quality_score: str | None = None
+    new_category: str | None = None
+    reason: str | None = None
+
+
+class Account(Struct, gc=False):
+    """What the account fields have in common; the rest is read from the raw value by whoever needs it."""
+
+    event: str | None = None
+    decision: str | None = None
+    status: str | None = None
+    display_phone_number: str | None = None
+
+
+# Meta sends timestamps as strings, and as numbers in newer fields: strict=False takes both.
+ENVELOPE = Decoder(Envelope)
+VALUE = Decoder(Value, strict=False)
+METADATA = Decoder(Metadata)
+CONTACT = Decoder(Contact)
+MESSAGE = Decoder(Message, strict=False)
+STATUS = Decoder(Status, strict=False)
+ERROR = Decoder(Error, strict=False)
+PREFERENCE = Decoder(Preference, strict=False)
+TEMPLATE = Decoder(Template)  # strict: the id is a number that must keep all its digits
+ACCOUNT = Decoder(Account)
+ENTRY = Decoder(Entry)
+CHANGE = Decoder(Change)
+FIELDS = Decoder(dict[str, Raw])
+ITEMS = Decoder(list[Raw])
+
+_ESCAPE = re.compile(rb"\\(?:(u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2})|(u0000|u[dD][89a-fA-F][\da-fA-F]{2})|.)")
+_SUSPECT = re.compile(
+    rb"\\u(?:0000|[dD][89abAB][\da-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][\da-fA-F]{2}\\u)[dD][c-fC-F])"
+)
+
+
+def storable(body: bytes) -> bytes:
+    """NUL and halves of surrogate pairs are legal in JSON, but in no database: they become U+FFFD."""
+    if not _SUSPECT.search(body):
+        return body
+    return _ESCAPE.sub(lambda found: rb"\ufffd" if found[2] else found[0], body)

@@ -1,0 +1,43 @@
+"""One `make_*` per model: keyword-only, sensible defaults, everything fresh, so tests never meet."""
+
+from uuid import UUID, uuid4
+
+from waypost.accounts.models import Membership, Tenant, User
+from waypost.accounts.permissions import GRANTS, Role
+from waypost.core.actor import Actor
+
+PASSWORD = "correct horse battery staple"
+
+
+def make_tenant(*, name: str = "Bakery") -> Tenant:
+    return Tenant.objects.create(name=name)
+
+
+def make_user(*, email: str | None = None, name: str = "Ana Lima", verified: bool = True) -> User:
+    """Someone who can sign in with `PASSWORD`."""
+    from allauth.account.models import EmailAddress
+
+    user = User(email=email or f"{uuid4().hex}@example.com", name=name)
+    user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=verified)
+    return user
+
+
+def make_membership(
+    *, tenant: Tenant | None = None, user: User | None = None, role: Role = Role.AGENT
+) -> Membership:
+    return Membership.objects.create(tenant=tenant or make_tenant(), user=user or make_user(), role=role)
+
+
+def make_member(
+    *, role: Role = Role.OWNER, tenant: Tenant | None = None, user: User | None = None
+) -> Actor:
+    """A person who exists, as the actor that their requests get."""
+    membership = make_membership(tenant=tenant, user=user, role=role)
+    return Actor("user", membership.user_id, membership.tenant_id, GRANTS[role], membership.user.name)
+
+
+def make_actor(tenant_id: UUID | None = None, role: Role = Role.OWNER) -> Actor:
+    """An actor without rows in the identity tables: enough for every domain but accounts."""
+    return Actor("user", uuid4(), tenant_id or uuid4(), GRANTS[role], "Ana Lima")

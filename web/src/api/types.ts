@@ -1,0 +1,30 @@
+/** Names for what the API answers, derived from the routes so that renamed schemas cannot break them. */
+import type { paths } from "./schema";
+
+type Answer<R> = R extends { responses: infer A }
+  ? A extends { 200: { content: { "application/json": infer B } } }
+    ? B
+    : A extends { 201: { content: { "application/json": infer B } } }
+      ? B
+      : never
+  : never;
+type Body<R> = R extends { requestBody: { content: { "application/json": infer B } } } ? B : never;
+
+export type Me = Answer<paths["/api/v1/me"]["get"]>;
+export type Member = Answer<paths["/api/v1/members"]["get"]>[number];
+export type Invitation = Answer<paths["/api/v1/invitations"]["get"]>[number];
+export type InvitationOffer = Answer<paths["/api/v1/invitations/token/{token}"]["get"]>;
+export type ApiKey = Answer<paths["/api/v1/api-keys"]["get"]>[number];
+export type NewApiKey = Answer<paths["/api/v1/api-keys"]["post"]>;
+export type Channel = Answer<paths["/api/v1/channels"]["get"]>[number];
+export type ChannelIn = Body<paths["/api/v1/channels"]["post"]>;
+export type ChannelChange = Body<paths["/api/v1/channels/{channel_id}"]["patch"]>;
+export type ConversationPage = Answer<paths["/api/v1/conversations"]["get"]>;
+export type Conversation = ConversationPage["items"][number];
+export type MessagePage = Answer<paths["/api/v1/conversations/{conversation_id}/messages"]["get"]>;
+export type Message = MessagePage["items"][number];
+export type MessageIn = Body<paths["/api/v1/conversations/{conversation_id}/messages"]["post"]>;
+export type MessageStatus = Message["status"];
+export type MessageKind = Message["kind"];
+export type Contact = Answer<paths["/api/v1/contacts/{contact_id}"]["get"]>;
+export type Role = Me["role"];

@@ -1,0 +1,32 @@
+import { Link, Outlet } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import classes from "./Settings.module.css";
+
+/** Settings: sections at the side (a row on a phone), one column of content. */
+export function Settings() {
+  const { t } = useTranslation();
+  const sections = [
+    ["/settings/profile", t("app.settings.profile")],
+    ["/settings/security", t("app.settings.security")],
+    ["/settings/channels", t("app.settings.channels")],
+    ["/settings/members", t("app.settings.members")],
+    ["/settings/api-keys", t("app.settings.apiKeys")],
+  ] as const;
+  return (
+    <div className={classes.settings}>
+      <nav className={classes.sections} aria-label={t("app.settings.title")}>
+        <p className={classes.title}>{t("app.settings.title")}</p>
+        <div className={classes.links}>
+          {sections.map(([to, words]) => (
+            <Link key={to} to={to} className={classes.section} activeProps={{ className: classes.active }}>{words}</Link>
+          ))}
+        </div>
+      </nav>
+      <main className={classes.content}>
+        <div className={classes.column}>
+          <Outlet />
+        </div>
+      </main>
+    </div>
+  );
+}

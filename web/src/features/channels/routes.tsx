@@ -1,0 +1,22 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { settingsRoute } from "@/app/roots";
+
+const list = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/channels",
+  component: lazyRouteComponent(() => import("./Channels"), "Channels"),
+});
+
+const connect = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/channels/new",
+  component: lazyRouteComponent(() => import("./ConnectChannel"), "ConnectChannel"),
+});
+
+const one = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/channels/$channelId",
+  component: lazyRouteComponent(() => import("./ChannelPage"), "ChannelPage"),
+});
+
+export const channelSettingsRoutes = [list, connect, one] as const;
