@@ -1,0 +1,1 @@
+"""Channels: the tenant's WhatsApp numbers, the Meta apps whose webhooks they use, and their secrets."""

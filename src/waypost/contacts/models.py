@@ -24,7 +24,9 @@ class Contact(TenantModel):
                 fields=["tenant_id", "wa_id"], name="contact_per_wa_id", condition=Q(wa_id__isnull=False)
             ),
             models.UniqueConstraint(
-                fields=["tenant_id", "user_id"], name="contact_per_user_id", condition=Q(user_id__isnull=False)
+                fields=["tenant_id", "user_id"],
+                name="contact_per_user_id",
+                condition=Q(user_id__isnull=False),
             ),
         ]
 

@@ -78,5 +78,7 @@ def search_terms(text: str) -> str:
     digits = "".join(c for c in text if c.isdigit())
     if digits and not any(c.isalpha() for c in text):
         national = digits.lstrip("0")
-        return f"{digits}:* | r{digits[::-1]}:*" + (f" | r{national[::-1]}:*" if national != digits and national else "")
+        return f"{digits}:* | r{digits[::-1]}:*" + (
+            f" | r{national[::-1]}:*" if national != digits and national else ""
+        )
     return " & ".join(f"{word}:*" for word in words)

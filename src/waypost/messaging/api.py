@@ -10,6 +10,7 @@ from waypost.messaging import actions, queries
 from waypost.messaging.schemas import (
     ConversationOut,
     ConversationPage,
+    LiveAddress,
     MessageIn,
     MessageOut,
     MessagePage,
@@ -17,6 +18,7 @@ from waypost.messaging.schemas import (
 
 conversations = Router(tags=["conversations"])
 messages = Router(tags=["messages"])
+live = Router(tags=["live"])
 
 Limit = Annotated[int, Query(ge=1, le=100)]
 
@@ -63,3 +65,8 @@ def note_typing(request: Request, conversation_id: UUID) -> Status[None]:
 @messages.post("/{message_id}/retry", response=MessageOut, operation_id="retry_message")
 def retry_message(request: Request, message_id: UUID) -> MessageOut:
     return actions.retry_message(request.auth, message_id)
+
+
+@live.post("/tickets", response=LiveAddress, operation_id="mint_live_ticket")
+def mint_live_ticket(request: Request) -> LiveAddress:
+    return queries.live_address(request.auth)

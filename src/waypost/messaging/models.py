@@ -31,9 +31,7 @@ class Conversation(TenantModel):
                 fields=["tenant_id", "contact", "channel"], name="conversation_per_channel_contact"
             ),
         ]
-        indexes = [
-            models.Index(fields=["tenant_id", "last_message_at", "id"], name="conversation_by_latest")
-        ]
+        indexes = [models.Index(fields=["tenant_id", "last_message_at", "id"], name="conversation_by_latest")]
 
 
 class Message(TenantModel):
@@ -75,7 +73,9 @@ class Message(TenantModel):
             models.CheckConstraint(condition=Q(direction__in=DIRECTIONS), name="message_direction"),
             models.CheckConstraint(condition=Q(status__in=list(STATUS_RANK)), name="message_status"),
         ]
-        indexes = [models.Index(fields=["tenant_id", "conversation", "sent_at", "id"], name="message_by_thread")]
+        indexes = [
+            models.Index(fields=["tenant_id", "conversation", "sent_at", "id"], name="message_by_thread")
+        ]
 
 
 class OutboundTicket(models.Model):

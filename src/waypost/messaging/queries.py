@@ -12,7 +12,9 @@ from waypost.accounts.permissions import Permission
 from waypost.contacts import queries as contacts
 from waypost.contacts.schemas import ContactOut
 from waypost.core.actor import Actor, internal, requires
+from waypost.kit import clock, env
 from waypost.kit.errors import Invalid, NotFound
+from waypost.live import tickets
 from waypost.messaging.models import Conversation, Message
 from waypost.messaging.rules import window_closes_at
 from waypost.messaging.schemas import (
@@ -21,6 +23,7 @@ from waypost.messaging.schemas import (
     ConversationOut,
     ConversationPage,
     FailureOut,
+    LiveAddress,
     MessageOut,
     MessagePage,
     PreviewOut,
@@ -95,6 +98,12 @@ def message_page(
     return MessagePage(
         items=message_outs(page), next_cursor=_encoded(page[0].sent_at, page[0].id) if more else None
     )
+
+
+@requires(Permission.CONVERSATIONS_READ)
+def live_address(actor: Actor) -> LiveAddress:
+    ticket = tickets.mint(env.core().secret_key, actor.tenant_id, actor.id, clock.now())
+    return LiveAddress(url=f"{env.core().live_url.rstrip('/')}/live/events?ticket={ticket}")
 
 
 @internal

@@ -63,9 +63,13 @@ def may_send(attempt: Attempt, now: datetime) -> Allowed | Refused:
         return Refused("channel_disconnected", "Not sent: this number is no longer connected to Waypost.")
     if attempt.channel_status in {"failed", "paused"}:
         why = attempt.channel_reason or "Meta refuses its token."
-        return Refused("channel_paused", f"Not sent: this number cannot send now. {why} An admin can reconnect it.")
+        return Refused(
+            "channel_paused", f"Not sent: this number cannot send now. {why} An admin can reconnect it."
+        )
     if not attempt.reachable:
-        return Refused("contact_unreachable", "Not sent: WhatsApp has given us no number or id for this contact.")
+        return Refused(
+            "contact_unreachable", "Not sent: WhatsApp has given us no number or id for this contact."
+        )
     closes = window_closes_at(attempt.last_inbound_at)
     if closes is None:
         return Refused(

@@ -85,3 +85,9 @@ class MessagePage(Schema):
 
     items: list[MessageOut]
     next_cursor: str | None
+
+
+class LiveAddress(Schema):
+    """Where to listen for live events. It carries a ticket: connect within a minute, and ask anew each time."""
+
+    url: str

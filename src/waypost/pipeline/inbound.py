@@ -88,7 +88,7 @@ def process(actor: Actor, webhooks: Sequence[Webhook]) -> None:
     """What each webhook says, recorded set-wise for the whole batch."""
     events = [(webhook, event) for webhook in webhooks for event in _parse(webhook)]
     numbers = {event.phone_number_id for _, event in events if isinstance(event, _ON_A_CHANNEL)}
-    routes = channels.routes_for(sorted(numbers))
+    routes = channels.routes_for(actor, sorted(numbers))
 
     messages: list[messaging.Received] = []
     statuses: list[tuple[UUID, whatsapp.Status]] = []
@@ -98,8 +98,10 @@ def process(actor: Actor, webhooks: Sequence[Webhook]) -> None:
             dead_letters.set_aside(webhook, f"{event.where}: {event.reason}")
         elif isinstance(event, _ON_A_CHANNEL):
             route = routes.get(event.phone_number_id)
-            if route is None or route.tenant_id != actor.tenant_id or route.app_id != webhook.app_id:
-                dead_letters.set_aside(webhook, f"phone number id {event.phone_number_id} is not connected here")
+            if route is None or route.app_id != webhook.app_id:
+                dead_letters.set_aside(
+                    webhook, f"phone number id {event.phone_number_id} is not connected here"
+                )
             elif isinstance(event, whatsapp.InboundMessage):
                 messages.append(messaging.Received(route.channel_id, event))
             else:

@@ -94,7 +94,9 @@ def _pass_gate(conversation: Conversation, text: str) -> None:
     verdict = may_send(
         Attempt(
             text=text,
-            channel_status="disconnected" if conversation.channel.disconnected_at else conversation.channel.status,
+            channel_status="disconnected"
+            if conversation.channel.disconnected_at
+            else conversation.channel.status,
             channel_reason=conversation.channel.status_reason,
             reachable=bool(conversation.contact.wa_id or conversation.contact.user_id),
             last_inbound_at=conversation.last_inbound_at,
@@ -111,7 +113,9 @@ def _insert(actor: Actor, conversation: Conversation, new: MessageIn) -> UUID | 
     if new.reply_to_id:
         context = Message.objects.filter(id=new.reply_to_id, conversation_id=conversation.id).first()
         if context is None or not context.wamid:
-            raise NotFound("The message you reply to is not in this conversation, or Meta does not have it yet.")
+            raise NotFound(
+                "The message you reply to is not in this conversation, or Meta does not have it yet."
+            )
     with connection.cursor() as cursor:
         # on conflict do nothing returning: two requests with one key must make one message
         cursor.execute(

@@ -136,7 +136,9 @@ def _move(actor: Actor, outcomes: Sequence[Outcome], status: str) -> None:
                 conversation_id=conversation_id,
                 message_id=message_id,
                 status=status,
-                failure=failure.model_dump(mode="json") if (failure := failure_out(status, code, reason)) else None,
+                failure=failure.model_dump(mode="json")
+                if (failure := failure_out(status, code, reason))
+                else None,
                 changed_at=now,
             )
             for message_id, conversation_id, code, reason in moved

@@ -1,0 +1,27 @@
+"""What happens to channels. None of it carries a secret."""
+
+from typing import Any
+from uuid import UUID
+
+from waypost.kit.events import Event
+
+
+class ChannelAdded(Event, frozen=True, tag="channel.added"):
+    channel_id: UUID
+    phone_number_id: str
+
+
+class ChannelSecretsReplaced(Event, frozen=True, tag="channel.secrets_replaced"):
+    channel_id: UUID
+    access_token: bool
+    app_secret: bool
+
+
+class ChannelDisconnected(Event, frozen=True, tag="channel.disconnected"):
+    channel_id: UUID
+
+
+class ChannelChanged(Event, frozen=True, tag="channel.changed"):
+    """As screens show it now."""
+
+    channel: dict[str, Any]

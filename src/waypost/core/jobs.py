@@ -1,0 +1,54 @@
+"""The job queue: a job is added in the transaction that needs it, and runs as Waypost for one tenant."""
+
+import asyncio
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.db import close_old_connections
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from waypost.core.actor import Actor
+
+CONCURRENCY = 4
+
+
+def job(name: str, *, retries: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Makes `function(actor, **arguments)` a job. It may run twice or late; when it raises it is tried again.
+
+    No transaction is open around it: it loads, calls the outside, and records, each by itself.
+    """
+
+    def made(function: Callable[..., None]) -> Callable[..., None]:
+        @wraps(function)
+        def run(tenant_id: str, **arguments: Any) -> None:
+            close_old_connections()
+            try:
+                function(Actor.system(UUID(tenant_id)), **arguments)
+            finally:
+                close_old_connections()
+
+        retry = RetryStrategy(max_attempts=retries, exponential_wait=3)
+        app.task(name=name, retry=retry)(run)
+        return function
+
+    return made
+
+
+def enqueue(actor: Actor, name: str, **arguments: str) -> None:
+    """Inside the action that needs it: rolled back with it, seen by the workers when it commits."""
+    app.configure_task(name).defer(tenant_id=str(actor.tenant_id), **arguments)
+
+
+def run_worker() -> None:
+    """Until SIGTERM or SIGINT; jobs that run are finished first."""
+
+    async def work() -> None:
+        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # Django's has it
+        with app.replace_connector(connector):
+            async with app.open_async():
+                await app.run_worker_async(concurrency=CONCURRENCY, shutdown_graceful_timeout=20)
+
+    asyncio.run(work())
