@@ -3,9 +3,9 @@
 import random
 import time
 
+from bench import report
 from bench.load import add_conversations, add_outgoing, connect, one
 from bench.payloads import message_webhook, status_webhook
-from bench.report import Report
 from bench.stage import Stage, cpu_seconds
 from bench.world import made_up, make_world
 from waypost.messaging.rules import callback_for
@@ -15,7 +15,6 @@ WORKER_CORE, DATABASE_CORE = "0", "1"
 
 
 def main() -> None:
-    report = Report("inbound")
     with Stage(durable=True) as stage:
         stage.pin_database(DATABASE_CORE)
         stage.use_django()
@@ -29,13 +28,13 @@ def main() -> None:
             for message_id in add_outgoing(database, world, conversations, status="sending")
         ]
         bodies = [
-            status_webhook(world.phone_number_id, numbers[n % 1_000], callback_for(message_id, 1), status)
+            status_webhook(
+                n, status, phone_number_id=world.phone_number_id, callback=callback_for(message_id, 1)
+            )
             for n, message_id in enumerate(sent)
             for status in ("sent", "delivered", "read")
         ]
-        bodies += [
-            message_webhook(world.phone_number_id, numbers[n % 1_000], f"in-{n}") for n in range(MESSAGES)
-        ]
+        bodies += [message_webhook(n, phone_number_id=world.phone_number_id) for n in range(1, MESSAGES + 1)]
         random.Random(1).shuffle(bodies)
         _store(database, world, bodies)
 
@@ -51,12 +50,11 @@ def main() -> None:
         read = one(database, "select count(*) from messaging_message where status = 'read'")
         received = one(database, "select count(*) from messaging_message where direction = 'in'")
         set_aside = one(database, "select count(*) from pipeline_deadletter")
-        report.figure("inbound_rate", events / seconds, "events/s", target=3_300)
-        report.figure("inbound_cpu_per_1000", cpu / events * 1000, "s")
-        report.figure("inbound_messages_read", read, "messages", target=len(sent))
-        report.figure("inbound_messages_received", received, "messages", target=MESSAGES)
-        report.figure("inbound_set_aside", set_aside, "webhooks", most=0)
-    report.write()
+        report.at_least("inbound.processed", events / seconds, "events/s", 3_300)
+        report.note("inbound.cpu_per_1000_events", cpu / events * 1000, "s")
+        report.at_least("inbound.messages_read", read, "messages", len(sent))
+        report.at_least("inbound.messages_received", received, "messages", MESSAGES)
+        report.at_most("inbound.set_aside", set_aside, "webhooks", 0)
 
 
 def _store(database, world, bodies) -> None:

@@ -4,8 +4,8 @@ import subprocess
 import sys
 import time
 
+from bench import report
 from bench.load import add_conversations, add_outgoing, connect, one
-from bench.report import Report
 from bench.stage import Stage, cpu_seconds
 from bench.world import made_up, make_world
 
@@ -15,7 +15,6 @@ IN_FLIGHT = "500"
 
 
 def main() -> None:
-    report = Report("outbound")
     with Stage(durable=True, settings={"WAYPOST_LIMITS_OUTBOUND_IN_FLIGHT": IN_FLIGHT}) as stage:
         stage.pin_database(OTHER_CORE)
         stub = subprocess.Popen(
@@ -28,16 +27,15 @@ def main() -> None:
             numbers = [f"62811{n:07d}" for n in range(FLAT_OUT)]
             conversations = add_conversations(database, world, numbers)
             worker = stage.start("outbound", prefix=["taskset", "-c", WORKER_CORE])
-            _flat_out(report, database, world, conversations, worker.pid)
-            _paced(report, database, world, conversations, worker.pid)
+            _flat_out(database, world, conversations, worker.pid)
+            _paced(database, world, conversations, worker.pid)
             stage.stop("outbound")
         finally:
             stub.terminate()
             stub.wait()
-    report.write()
 
 
-def _flat_out(report, database, world, conversations, pid) -> None:
+def _flat_out(database, world, conversations, pid) -> None:
     began, cpu = time.perf_counter(), cpu_seconds(pid)
     add_outgoing(database, world, conversations)
     queued = time.perf_counter() - began
@@ -45,13 +43,13 @@ def _flat_out(report, database, world, conversations, pid) -> None:
     _until_sent(database)
     seconds, cpu = time.perf_counter() - began, cpu_seconds(pid) - cpu
     accepted = one(database, "select count(*) from messaging_message where wamid is not null")
-    report.figure("outbound_flat_out", accepted / seconds, "sends/s", target=2_000)
-    report.figure("outbound_cpu_per_1000", cpu / accepted * 1000, "s")
-    report.figure("outbound_accepted", accepted, "messages", target=len(conversations))
-    report.figure("outbound_queueing", len(conversations) / queued, "rows/s")
+    report.at_least("outbound.flat_out", accepted / seconds, "sends/s", 2_000)
+    report.note("outbound.cpu_per_1000_sends", cpu / accepted * 1000, "s")
+    report.at_least("outbound.accepted", accepted, "messages", len(conversations))
+    report.note("outbound.queueing", len(conversations) / queued, "rows/s")
 
 
-def _paced(report, database, world, conversations, pid) -> None:
+def _paced(database, world, conversations, pid) -> None:
     step = PACED_RATE // 10
     began, cpu = time.perf_counter(), cpu_seconds(pid)
     before = int(one(database, "select count(*) from messaging_message where wamid is not null"))
@@ -61,8 +59,8 @@ def _paced(report, database, world, conversations, pid) -> None:
         time.sleep(max(0.0, began + (tick + 1) / 10 - time.perf_counter()))
     done = int(one(database, "select count(*) from messaging_message where wamid is not null")) - before
     seconds, cpu = time.perf_counter() - began, cpu_seconds(pid) - cpu
-    report.figure("outbound_paced", done / seconds, "sends/s", target=PACED_RATE * 0.97)
-    report.figure("outbound_paced_core", cpu / seconds, "cores", most=0.6)
+    report.at_least("outbound.paced", done / seconds, "sends/s", PACED_RATE * 0.97)
+    report.at_most("outbound.paced_cpu", cpu / seconds, "cores", 0.6)
     _until_sent(database)
 
 

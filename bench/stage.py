@@ -51,7 +51,7 @@ class Stage:
         self.redis.start()
         create_roles(self.postgres.url("postgres", "postgres"), "waypost")
         subprocess.run(
-            [sys.executable, "-m", "django", "migrate", "-v", "0"],
+            [sys.executable, "-m", "django", "migrate", "--skip-checks", "-v", "0"],
             check=True,
             env=self.environment("waypost_owner"),
         )

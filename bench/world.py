@@ -3,10 +3,13 @@
 import json
 import urllib.request
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from bench.stage import Stage
+
+if TYPE_CHECKING:
+    from waypost.core.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ def make_world(stage: Stage, meta: dict[str, Any]) -> World:
     from waypost.core.actor import Actor
 
     tenant_id = uuid4()
-    owner = Actor("user", uuid4(), tenant_id, GRANTS[Role.OWNER], "Bench")
+    owner = Actor("user", UUID(int=7), tenant_id, GRANTS[Role.OWNER], "Bench")
     number = meta["wabas"][0]["phone_numbers"][0]
     channel = actions.connect_channel(
         owner,
@@ -41,7 +44,11 @@ def make_world(stage: Stage, meta: dict[str, Any]) -> World:
             app_secret=meta["app"]["secret"],
         ),
     )
-    actions.record_check(Actor.system(tenant_id), channel.id, actions.Checked.from_number(number))
+    actions.record_check(
+        Actor.system(tenant_id),
+        channel.id,
+        actions.Checked(display_phone_number=number["display_phone_number"]),
+    )
     channel = queries.access_channel(owner, channel.id)
     return World(
         tenant_id=tenant_id,
@@ -70,6 +77,32 @@ def ask(stage: Stage, path: str, body: dict[str, Any] | None = None) -> Any:
     with urllib.request.urlopen(request, timeout=60) as answer:
         text = answer.read()
     return json.loads(text) if text else None
+
+
+def point_webhooks_at_us(stage: Stage, world: World, meta: dict[str, Any]) -> None:
+    """As an owner does in Meta's dashboard; the sandbox asks ingest at once."""
+    from waypost.channels import queries
+
+    app = meta["app"]
+    shown = queries.access_channel(owner_of(world), world.channel_id)
+    ask(
+        stage,
+        f"/v23.0/{app['id']}/subscriptions?access_token={app['id']}|{app['secret']}",
+        {
+            "object": "whatsapp_business_account",
+            "callback_url": f"{stage.url('ingest')}/webhooks/whatsapp/{world.webhook_key}",
+            "verify_token": shown.app.verify_token,
+            "fields": ["messages"],
+        },
+    )
+    ask(stage, f"/v23.0/{meta['wabas'][0]['id']}/subscribed_apps?access_token={meta['access_token']}", {})
+
+
+def owner_of(world: World) -> "Actor":
+    from waypost.accounts.permissions import GRANTS, Role
+    from waypost.core.actor import Actor
+
+    return Actor("user", UUID(int=7), world.tenant_id, GRANTS[Role.OWNER], "Bench")
 
 
 def made_up() -> dict[str, Any]:

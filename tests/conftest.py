@@ -40,7 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["WAYPOST_DATABASE_URL"] = postgres.url("waypost_app")
     config.stash[POSTGRES] = postgres
     subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "-v", "0"],
+        [sys.executable, "-m", "django", "migrate", "--skip-checks", "-v", "0"],
         check=True,
         env={**os.environ, "WAYPOST_DATABASE_URL": postgres.url("waypost_owner")},
     )

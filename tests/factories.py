@@ -4,6 +4,10 @@ from uuid import UUID, uuid4
 
 from waypost.accounts.models import Membership, Tenant, User
 from waypost.accounts.permissions import GRANTS, Role
+from waypost.channels.actions import Checked, connect_channel, record_check
+from waypost.channels.models import Channel
+from waypost.channels.queries import access_channel
+from waypost.channels.schemas import ChannelIn
 from waypost.core.actor import Actor
 
 PASSWORD = "correct horse battery staple"
@@ -41,3 +45,24 @@ def make_member(
 def make_actor(tenant_id: UUID | None = None, role: Role = Role.OWNER) -> Actor:
     """An actor without rows in the identity tables: enough for every domain but accounts."""
     return Actor("user", uuid4(), tenant_id or uuid4(), GRANTS[role], "Ana Lima")
+
+
+def make_channel(actor: Actor, *, phone_number_id: str | None = None, app_id: str | None = None) -> Channel:
+    """A number of the actor's tenant that Meta has confirmed."""
+    channel = connect_channel(
+        actor,
+        ChannelIn(
+            name="Front desk",
+            waba_id=fresh_digits(),
+            phone_number_id=phone_number_id or fresh_digits(),
+            access_token="EAA-token-of-the-test",
+            app_id=app_id or fresh_digits(),
+            app_secret="app-secret-of-the-test",
+        ),
+    )
+    record_check(Actor.system(actor.tenant_id), channel.id, Checked(display_phone_number="+62 21 555 0100"))
+    return access_channel(actor, channel.id)
+
+
+def fresh_digits() -> str:
+    return str(uuid4().int)[:15]

@@ -53,9 +53,12 @@ def isolate(table: str, within: Mapping[str, str] | None = None) -> migrations.R
     """Put a table behind the wall: primary key (tenant_id, id), row level security, keys that stay inside.
 
     `within` maps a column to the table it points to; the key is composite, since a plain foreign key
-    may point into another tenant (referential checks bypass row security). Keys are added before the wall
-    is forced: afterwards even the owner cannot.
+    may point into another tenant (referential checks bypass row security). Adding one reads both tables, which
+    even their owner cannot behind a forced wall: so it is lowered, for this transaction only.
     """
+    targets = sorted(set((within or {}).values()) - {table})
+    lowered = "".join(f"alter table {target} no force row level security;" for target in targets)
+    raised = "".join(f"alter table {target} force row level security;" for target in targets)
     keys = "".join(
         f"""
         alter table {table} add constraint {table}_{column}_within
@@ -66,7 +69,9 @@ def isolate(table: str, within: Mapping[str, str] | None = None) -> migrations.R
         f"""
         alter table {table} drop constraint {table}_pkey;
         alter table {table} add primary key (tenant_id, id);
+        {lowered}
         {keys}
+        {raised}
         alter table {table} enable row level security;
         alter table {table} force row level security;
         create policy tenant_isolation on {table} to waypost_app, waypost_owner

@@ -111,7 +111,7 @@ class Ingest:
             await self._look_again(key, app, digest, body)
         if not body:
             raise self._refused(key, app, replies.EMPTY)
-        await self._store.append(app.id, body)
+        await self._store.append(app.tenant_id, app.id, body)
         return replies.STORED
 
     async def _look_again(self, key: str, app: App, digest: bytes, body: bytes) -> None:

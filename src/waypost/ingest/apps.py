@@ -18,7 +18,8 @@ _log = structlog.get_logger()
 _T = TypeVar("_T")
 
 _QUERY = """
-select app_id, secret, previous_secret, previous_secret_until, verify_token from channels_webhook_app(%s)
+select app_id, tenant_id, secret, previous_secret, previous_secret_until, verify_token
+from channels_webhook_app(%s)
 """
 _KEY_FORM = re.compile(r"[A-Za-z0-9_-]{8,128}")
 _FRESH_SECONDS, _ABSENT_SECONDS, _REFRESH_SECONDS = 10.0, 2.0, 1.0
@@ -31,6 +32,7 @@ _LOOKUP_SECONDS = 2.0
 @dataclass(frozen=True, slots=True)
 class App:
     id: UUID
+    tenant_id: UUID
     secret: bytes | None
     previous_secret: bytes | None
     previous_secret_until: datetime | None
@@ -94,9 +96,10 @@ class Apps:
         return app
 
     def _opened(self, row: Row) -> App:
-        app_id, secret, previous, until, verify_token = row
+        app_id, tenant_id, secret, previous, until, verify_token = row
         return App(
             id=app_id,
+            tenant_id=tenant_id,
             secret=self._open(secret, f"channels_app:{app_id}:secret"),
             previous_secret=self._open(previous, f"channels_app:{app_id}:previous_secret"),
             previous_secret_until=until,

@@ -13,8 +13,8 @@ from waypost.kit.pg import DatabaseAway, Keeper
 _log = structlog.get_logger()
 
 _INSERT = """
-insert into pipeline_ingestedwebhook (app_id, lane, body)
-select * from unnest(%b::uuid[], %b::smallint[], %b::bytea[])
+insert into pipeline_ingestedwebhook (tenant_id, app_id, lane, body)
+select * from unnest(%b::uuid[], %b::uuid[], %b::smallint[], %b::bytea[])
 """
 _COMMIT_SECONDS = 5.0
 _MOST_WAITING, _MOST_WAITING_BYTES = 10_000, 96 * 1024 * 1024
@@ -41,6 +41,7 @@ class NotStored(Exception):
 
 
 class _Waiting(NamedTuple):
+    tenant_id: UUID
     app_id: UUID
     lane: int
     body: bytes
@@ -82,13 +83,13 @@ class Store:
     def release(self, size: int) -> None:
         self._bytes -= size
 
-    async def append(self, app_id: UUID, body: bytes) -> None:
+    async def append(self, tenant_id: UUID, app_id: UUID, body: bytes) -> None:
         """Returns once the webhook is on disk."""
         size = len(body)
         if self._closing or self._rows >= _MOST_WAITING or self._bytes + size > _MOST_WAITING_BYTES:
             raise Full
         stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._queue.append(_Waiting(app_id, lane_of(body), body, stored))
+        self._queue.append(_Waiting(tenant_id, app_id, lane_of(body), body, stored))
         self._rows += 1
         self._bytes += size
         self._wake.set()
@@ -124,11 +125,13 @@ class Store:
 
     async def _commit(self, batch: list[_Waiting]) -> str | None:
         """None, or why nothing of the batch may be acknowledged."""
-        app_ids, lanes, bodies, _ = zip(*batch, strict=True)
+        tenant_ids, app_ids, lanes, bodies, _ = zip(*batch, strict=True)
         started = time.perf_counter()
         try:
             await self._keeper.execute(
-                _INSERT, [list(app_ids), list(lanes), list(bodies)], timeout_seconds=_COMMIT_SECONDS
+                _INSERT,
+                [list(tenant_ids), list(app_ids), list(lanes), list(bodies)],
+                timeout_seconds=_COMMIT_SECONDS,
             )
         except DatabaseAway as away:
             return str(away)

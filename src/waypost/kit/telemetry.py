@@ -8,6 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import msgspec
+import psycopg
+import redis
 import structlog
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -26,6 +28,7 @@ Checks = Mapping[str, str | None]
 
 METRICS_TYPE = CONTENT_TYPE_LATEST
 READY_SECONDS = 3.0
+PROBE_SECONDS = 2
 SECONDS_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
@@ -60,6 +63,30 @@ def readiness(checks: Checks) -> tuple[int, bytes]:
     ok = all(reason is None for reason in checks.values())
     shown = {name: reason or "ok" for name, reason in checks.items()}
     return (200 if ok else 503), msgspec.json.encode({"ok": ok, "checks": shown})
+
+
+def database_problem(url: str) -> str | None:
+    """Why PostgreSQL cannot be used; None when it answers within two seconds."""
+    try:
+        with psycopg.connect(
+            url, autocommit=True, connect_timeout=PROBE_SECONDS, tcp_user_timeout=PROBE_SECONDS * 1000
+        ) as connection:
+            connection.execute("select 1")
+    except (psycopg.Error, OSError) as error:
+        return f"PostgreSQL does not answer ({type(error).__name__})"
+    return None
+
+
+def redis_problem(url: str) -> str | None:
+    """Why Redis cannot be used; None when it answers within two seconds."""
+    try:
+        with redis.Redis.from_url(
+            url, socket_connect_timeout=PROBE_SECONDS, socket_timeout=PROBE_SECONDS
+        ) as client:
+            client.ping()
+    except (redis.RedisError, OSError) as error:
+        return f"Redis does not answer ({type(error).__name__})"
+    return None
 
 
 class HealthServer:

@@ -1,1 +1,1 @@
-"""A small library for WhatsApp's Cloud API: webhooks in, messages out, errors in words. Knows nothing of Waypost."""
+"""WhatsApp's Cloud API as a small library: webhooks in, messages out, errors in words."""

@@ -14,22 +14,26 @@ from waypost.whatsapp.webhook_events import (
     UserPreference,
 )
 
-_TEMPLATE_FIELDS = frozenset({
-    "message_template_status_update",
-    "message_template_quality_update",
-    "message_template_components_update",
-    "template_category_update",
-})
-_ACCOUNT_FIELDS = frozenset({
-    "account_update",
-    "account_review_update",
-    "account_alerts",
-    "business_capability_update",
-    "business_username_update",
-    "phone_number_name_update",
-    "phone_number_quality_update",
-    "security",
-})
+_TEMPLATE_FIELDS = frozenset(
+    {
+        "message_template_status_update",
+        "message_template_quality_update",
+        "message_template_components_update",
+        "template_category_update",
+    }
+)
+_ACCOUNT_FIELDS = frozenset(
+    {
+        "account_update",
+        "account_review_update",
+        "account_alerts",
+        "business_capability_update",
+        "business_username_update",
+        "phone_number_name_update",
+        "phone_number_quality_update",
+        "security",
+    }
+)
 _UNREADABLE = (DecodeError, RecursionError)
 
 

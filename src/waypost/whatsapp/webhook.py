@@ -67,24 +67,22 @@ def parse(body: bytes) -> list[Event]:
     try:
         entries = wire.ENVELOPE.decode(body).entry
     except _UNREADABLE:
-        for where, entry in _entries(body):
-            if isinstance(entry, Broken):
-                events.append(entry)
-            else:
-                _read_entry(entry, where, events)
+        _read_entry_by_entry(body, events)
         return events
     for index, entry in enumerate(entries):
-        _read_entry(entry, f"entry[{index}]", events)
+        waba_id = entry.id if isinstance(entry.id, str) else str(entry.id)
+        for place, change in enumerate(entry.changes):
+            _read_change(change, waba_id, entry.time, f"entry[{index}].changes[{place}]", events)
     return events
 
 
-def _read_entry(entry: wire.Entry, where: str, events: list[Event]) -> None:
-    waba_id = entry.id if isinstance(entry.id, str) else str(entry.id)
-    for index, change in enumerate(entry.changes):
-        if change.field == "messages" or change.field == "smb_message_echoes":  # noqa: PLR1714 - faster
-            _read_messages(change, waba_id, f"{where}.changes[{index}]", events)
-        else:
-            events.extend(account_fields.read(change, waba_id, entry.time, f"{where}.changes[{index}]"))
+def _read_change(
+    change: wire.Change, waba_id: str, time: int | str | None, where: str, events: list[Event]
+) -> None:
+    if change.field == "messages" or change.field == "smb_message_echoes":  # noqa: PLR1714 - faster
+        _read_messages(change, waba_id, where, events)
+    else:
+        events.extend(account_fields.read(change, waba_id, time, where))
 
 
 def _read_messages(change: wire.Change, waba_id: str, where: str, events: list[Event]) -> None:
@@ -160,7 +158,7 @@ def _inbound(
         profile_name=(profile.name or None) if profile else None,
         text=text,
         content=content,
-        context_id=(context.id or about) if context else about,
+        context_id=about or (context.id if context else None) or None,
         forwarded=bool(context and (context.forwarded or context.frequently_forwarded)),
         referral=message.referral,
         group_id=message.group_id or None,
@@ -196,7 +194,7 @@ def _echo(message: wire.Message, raw: Raw | None, waba_id: str, number: wire.Met
         user_id=message.to_user_id or None,
         text=text,
         content=content,
-        context_id=(message.context.id if message.context else None) or about,
+        context_id=about or (message.context.id if message.context else None) or None,
     )
 
 
@@ -253,7 +251,7 @@ def _shown(raw: Raw) -> str:
 # The tolerant path
 
 
-def _entries(body: bytes) -> Iterator[tuple[str, wire.Entry | Broken]]:
+def _read_entry_by_entry(body: bytes, events: list[Event]) -> None:
     try:
         fields = wire.FIELDS.decode(body)
     except _UNREADABLE as error:
@@ -267,25 +265,28 @@ def _entries(body: bytes) -> Iterator[tuple[str, wire.Entry | Broken]]:
     for index, raw in enumerate(entries):
         where = f"entry[{index}]"
         try:
-            yield where, wire.ENTRY.decode(raw)
+            parts = wire.ENTRY_PARTS.decode(raw)
+            changes = wire.ITEMS.decode(parts.changes)
         except _UNREADABLE as error:
-            yield from _changes(raw, where, str(error))
+            events.append(_broken(str(error), raw, where))
+            continue
+        waba_id = _plain(parts.id)
+        time = parts.time if isinstance(parts.time, int | str) else None
+        for place, change in enumerate(changes):
+            _read_raw_change(change, waba_id, time, f"{where}.changes[{place}]", events)
 
 
-def _changes(raw: Raw, where: str, reason: str) -> Iterator[tuple[str, wire.Entry | Broken]]:
-    """A bad entry, cut into its changes as far as it has any."""
+def _read_raw_change(raw: Raw, waba_id: str, time: int | str | None, where: str, events: list[Event]) -> None:
     try:
-        fields = wire.FIELDS.decode(raw)
-        changes = wire.ITEMS.decode(fields.get("changes", b""))
-    except _UNREADABLE:
-        yield where, _broken(reason, raw, where)
+        change = wire.CHANGE.decode(raw)
+    except _UNREADABLE as error:
+        events.append(_broken(str(error), raw, where))
         return
-    waba_id = bytes(fields.get("id", b"")).strip(b'"').decode()
-    for index, change in enumerate(changes):
-        try:
-            yield where, wire.Entry([wire.CHANGE.decode(change)], waba_id)
-        except _UNREADABLE as error:
-            yield where, _broken(str(error), change, f"{where}.changes[{index}]")
+    _read_change(change, waba_id, time, where, events)
+
+
+def _plain(value: object) -> str:
+    return str(value) if isinstance(value, int | str) else ""
 
 
 def _item_by_item(raw: Raw, waba_id: str, where: str) -> Iterator[Event]:

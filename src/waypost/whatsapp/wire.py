@@ -1,7 +1,7 @@
 """Webhook bodies in Meta's own shape: what msgspec decodes into, before it becomes events."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta, Raw, Struct
 from msgspec.json import Decoder
@@ -19,6 +19,14 @@ class Entry(Struct, gc=False):
     changes: list[Change]
     id: str | int = ""
     time: int | str | None = None
+
+
+class EntryParts(Struct, gc=False):
+    """An entry in which something is not as it should be."""
+
+    changes: Raw
+    id: Any = ""
+    time: Any = None
 
 
 class Envelope(Struct, gc=False):
@@ -77,6 +85,7 @@ class Message(Struct, gc=False, rename={"from_": "from"}):
     edit: Raw | None = None
     revoke: Raw | None = None
     unsupported: Raw | None = None
+
 
 class Status(Struct, gc=False):
     id: Identifier
@@ -157,14 +166,17 @@ ERROR = Decoder(Error, strict=False)
 PREFERENCE = Decoder(Preference, strict=False)
 TEMPLATE = Decoder(Template)  # strict: the id is a number that must keep all its digits
 ACCOUNT = Decoder(Account)
-ENTRY = Decoder(Entry)
+ENTRY_PARTS = Decoder(EntryParts)
 CHANGE = Decoder(Change)
 FIELDS = Decoder(dict[str, Raw])
 ITEMS = Decoder(list[Raw])
 
-_ESCAPE = re.compile(rb"\\(?:(u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2})|(u0000|u[dD][89a-fA-F][\da-fA-F]{2})|.)")
+_ESCAPE = re.compile(
+    rb"\\(?:(u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2})|(u0000|u[dD][89a-fA-F][\da-fA-F]{2})|.)"
+)
 _SUSPECT = re.compile(
     rb"\\u(?:0000|[dD][89abAB][\da-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][\da-fA-F]{2}\\u)[dD][c-fC-F])"
+    rb"|\\\\u[dD]"  # an escaped backslash: what follows is no escape, and must not count as the first half
 )
 
 

@@ -1,0 +1,5 @@
+"""Every address that the API process answers."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
