@@ -3,8 +3,7 @@
 from pathlib import Path
 from types import ModuleType
 
-import pytest
-from django.db import connection, transaction
+from django.db import connection
 from procrastinate.contrib.django import app as job_queue
 from tests.architecture import checks
 
@@ -136,7 +135,3 @@ def noticed_by(postgres_url, mistake: str, check=checks.unwalled_tables) -> list
         owner.rollback()
         owner.close()
 
-
-def test_the_wall_is_loud_without_a_tenant():
-    with transaction.atomic(), connection.cursor() as cursor, pytest.raises(Exception, match="waypost.tenant_id"):
-        cursor.execute("select * from contacts_contact")

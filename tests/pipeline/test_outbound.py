@@ -118,7 +118,7 @@ def test_a_queued_message_leaves_with_our_id_and_is_sent_once(owner, conversatio
     run_until_idle(phone)
 
     [sent] = phone.sent
-    assert (sent["to"], sent["text"]["body"]) == ("628110000001", "Yes, until six.")
+    assert (sent["to"], sent["text"]["body"]) == ("+628110000001", "Yes, until six.")
     assert sent["biz_opaque_callback_data"] == callback_for(message_id, 1)
     assert state(owner, message_id) == "sending"
     assert OutboundTicket.objects.count() == 0

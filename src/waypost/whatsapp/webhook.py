@@ -106,8 +106,8 @@ def _typed(value: wire.Value, waba_id: str, events: list[Event]) -> None:
         events.extend([_inbound(message, None, waba_id, number, people) for message in value.messages])
     if value.message_echoes:
         events.extend([_echo(message, None, waba_id, number) for message in value.message_echoes])
-    if value.errors is not None:
-        events.append(_number_errors(value.errors, waba_id, number))
+    if errors := wire.given(value.errors):
+        events.append(_number_errors(errors, waba_id, number))
 
 
 class _People:
@@ -160,9 +160,9 @@ def _inbound(
         content=content,
         context_id=about or (context.id if context else None) or None,
         forwarded=bool(context and (context.forwarded or context.frequently_forwarded)),
-        referral=message.referral,
+        referral=wire.given(message.referral),
         group_id=message.group_id or None,
-        errors=_failures(message.errors) if message.errors is not None else (),
+        errors=_failures(message.errors),
     )
 
 
@@ -173,9 +173,9 @@ def _content(message: wire.Message, raw: Raw | None) -> tuple[str, str, Raw | No
         if raw is None:
             raise _LookCloser("an unknown type is kept whole")
         return "unknown", "", raw, None
-    content: Raw | None = getattr(message, kind)
+    content = wire.given(getattr(message, kind))
     if content is None:
-        if kind == "text" and message.errors is None:
+        if kind == "text" and not message.errors:
             raise _LookCloser("a text message without its text")
         return kind, "", None, None
     return kind, text_of(kind, content), content, target_of(kind, content)
@@ -214,9 +214,9 @@ def _status(status: wire.Status, waba_id: str, phone_number_id: str) -> Status:
         recipient_user_id=user_id or None,
         group_id=group_id,
         callback=status.biz_opaque_callback_data,
-        errors=_failures(status.errors) if status.errors is not None else (),
-        pricing=status.pricing,
-        conversation=status.conversation,
+        errors=_failures(status.errors),
+        pricing=wire.given(status.pricing),
+        conversation=wire.given(status.conversation),
     )
 
 
@@ -228,6 +228,8 @@ def _number_errors(errors: Raw, waba_id: str, number: wire.Metadata) -> NumberEr
 
 def _failures(raw: Raw) -> tuple[Failure, ...]:
     """Never raises: that a message failed matters more than whether Meta's reason can be read."""
+    if wire.given(raw) is None:
+        return ()
     try:
         items = wire.ITEMS.decode(raw)
     except _UNREADABLE:
@@ -307,10 +309,10 @@ def _item_by_item(raw: Raw, waba_id: str, where: str) -> Iterator[Event]:
         "message_echoes": lambda item: _echo(wire.MESSAGE.decode(item), item, waba_id, number),
     }
     for name, read in readers.items():
-        if name in fields and bytes(fields[name]) != b"null":
-            yield from _each(fields[name], read, f"{where}.{name}")
-    if "errors" in fields and bytes(fields["errors"]) != b"null":
-        yield _number_errors(fields["errors"], waba_id, number)
+        if given := wire.given(fields.get(name, wire.ABSENT)):
+            yield from _each(given, read, f"{where}.{name}")
+    if errors := wire.given(fields.get("errors", wire.ABSENT)):
+        yield _number_errors(errors, waba_id, number)
 
 
 def _each(raw: Raw, read: Callable[[Raw], Event], where: str) -> Iterator[Event]:

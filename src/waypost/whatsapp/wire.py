@@ -10,6 +10,16 @@ Seconds = Annotated[int, Meta(ge=0, le=253_402_300_799)]  # until the year 9999,
 Identifier = Annotated[str, Meta(min_length=1, max_length=512)]
 
 
+# A union with Raw takes everything for the other type, so what may be missing is an empty Raw instead.
+ABSENT = Raw(b"")
+_NULL = Raw(b"null")
+
+
+def given(raw: Raw) -> Raw | None:
+    """A value that is there and is not null."""
+    return raw if raw and raw != _NULL else None
+
+
 class Change(Struct, gc=False):
     field: str
     value: Raw
@@ -67,24 +77,24 @@ class Message(Struct, gc=False, rename={"from_": "from"}):
     to_user_id: str | None = None
     group_id: str | None = None
     context: Context | None = None
-    referral: Raw | None = None
-    errors: Raw | None = None
-    text: Raw | None = None
-    image: Raw | None = None
-    video: Raw | None = None
-    audio: Raw | None = None
-    document: Raw | None = None
-    sticker: Raw | None = None
-    location: Raw | None = None
-    contacts: Raw | None = None
-    reaction: Raw | None = None
-    button: Raw | None = None
-    interactive: Raw | None = None
-    order: Raw | None = None
-    system: Raw | None = None
-    edit: Raw | None = None
-    revoke: Raw | None = None
-    unsupported: Raw | None = None
+    referral: Raw = ABSENT
+    errors: Raw = ABSENT
+    text: Raw = ABSENT
+    image: Raw = ABSENT
+    video: Raw = ABSENT
+    audio: Raw = ABSENT
+    document: Raw = ABSENT
+    sticker: Raw = ABSENT
+    location: Raw = ABSENT
+    contacts: Raw = ABSENT
+    reaction: Raw = ABSENT
+    button: Raw = ABSENT
+    interactive: Raw = ABSENT
+    order: Raw = ABSENT
+    system: Raw = ABSENT
+    edit: Raw = ABSENT
+    revoke: Raw = ABSENT
+    unsupported: Raw = ABSENT
 
 
 class Status(Struct, gc=False):
@@ -98,9 +108,9 @@ class Status(Struct, gc=False):
     participant_recipient_id: str | None = None  # Meta's pages print both names
     recipient_participant_user_id: str | None = None
     biz_opaque_callback_data: str | None = None
-    errors: Raw | None = None
-    pricing: Raw | None = None
-    conversation: Raw | None = None
+    errors: Raw = ABSENT
+    pricing: Raw = ABSENT
+    conversation: Raw = ABSENT
 
 
 class Value(Struct, gc=False):
@@ -111,7 +121,7 @@ class Value(Struct, gc=False):
     messages: list[Message] = []
     statuses: list[Status] = []
     message_echoes: list[Message] = []
-    errors: Raw | None = None
+    errors: Raw = ABSENT
 
 
 class Details(Struct, gc=False):

@@ -1,6 +1,109 @@
+import { Drawer } from "@mantine/core";
+import { useDocumentTitle, useLocalStorage, useMediaQuery, useNetwork } from "@mantine/hooks";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { NoPermission, ErrorState } from "@/app/States";
+import { useMay } from "@/app/permissions";
+import { ContactPanel } from "./ContactPanel";
+import { ConversationList } from "./ConversationList";
+import { rowId } from "./ConversationRow";
+import { sayPreview } from "./ConversationRowPreview";
+import { contactName, conversationQuery, knownConversation } from "./conversations";
+import classes from "./Inbox.module.css";
+import { NothingOpen } from "./NothingOpen";
+import { Thread } from "./Thread";
+import { type Arrival, useLive } from "./useLive";
+import { useReading } from "./useReading";
+import { useUnreadCount } from "./useUnreadCount";
 
+/** The list, the open conversation, and who it is with; on a phone one of them at a time. */
 export function Inbox() {
+  const allowed = useMay("conversations:read");
+  return allowed ? <Panes /> : <main className={classes.refused}><NoPermission /></main>;
+}
+
+function Panes() {
   const { t } = useTranslation();
-  return <main style={{ padding: 24 }}>{t("messaging.placeholder")}</main>;
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const { conversationId } = useParams({ strict: false });
+  const { reconnecting, arrival } = useLive(conversationId);
+  const { online } = useNetwork();
+  const panel = usePanel();
+  const unread = useUnreadCount();
+  useDocumentTitle(unread ? t("messaging.titleUnread", { unread }) : t("messaging.title"));
+
+  const open = useQuery({
+    ...conversationQuery(conversationId ?? ""),
+    enabled: conversationId !== undefined,
+    placeholderData: () => (conversationId ? knownConversation(queryClient, conversationId) : undefined),
+  });
+  const conversation = conversationId ? open.data : undefined;
+  useReading(conversation);
+
+  async function goBack() {
+    await navigate({ to: "/inbox", search: (before) => before });
+    if (conversationId) document.getElementById(rowId(conversationId))?.focus();
+  }
+
+  const details = conversation && (
+    <ContactPanel key={conversation.contact.id} conversation={conversation} onClose={() => panel.setOpen(false)} />
+  );
+  return (
+    <main className={classes.inbox} data-open={conversationId ? true : undefined}>
+      <div className={classes.list}>
+        <div role="status" className={classes.reconnecting}>{reconnecting && online && <span>{t("messaging.live.reconnecting")}</span>}</div>
+        <ConversationList openId={conversationId} />
+      </div>
+      <div className={classes.thread}>{thread()}</div>
+      {panel.isInline && panel.isOpen && details && <div className={classes.side}>{details}</div>}
+      {!panel.isInline && (
+        <Drawer
+          opened={panel.isOpen && details !== undefined} onClose={() => panel.setOpen(false)} position="right" size={320}
+          withCloseButton={false} padding={0} classNames={{ body: classes.drawer }} transitionProps={{ duration: 120 }}
+          aria-label={t("messaging.panel.label")}
+        >
+          {details}
+        </Drawer>
+      )}
+      <Announcer arrival={arrival} openId={conversationId} />
+    </main>
+  );
+
+  function thread() {
+    if (!conversationId) return <NothingOpen />;
+    if (open.isError && !open.data) {
+      return <div className={classes.refused}><ErrorState error={open.error} retry={() => void open.refetch()} /></div>;
+    }
+    return (
+      <Thread
+        key={conversationId} conversationId={conversationId}
+        onOpenContact={() => panel.setOpen(!panel.isOpen)} onBack={() => void goBack()}
+      />
+    );
+  }
+}
+
+/** Beside the thread where there is room, and remembered; over it where there is not. */
+function usePanel() {
+  const isInline = useMediaQuery("(min-width: 1100px)", false, { getInitialValueInEffect: false });
+  const [wanted, setWanted] = useLocalStorage({ key: "wp-inbox-panel", defaultValue: true, getInitialValueInEffect: false });
+  const [drawn, setDrawn] = useState(false);
+  return isInline ? { isInline, isOpen: wanted, setOpen: setWanted } : { isInline, isOpen: drawn, setOpen: setDrawn };
+}
+
+/** Says what comes in elsewhere; the open conversation is a live region of its own. */
+function Announcer({ arrival, openId }: { arrival: Arrival | null; openId: string | undefined }) {
+  const { t } = useTranslation();
+  const [said, setSaid] = useState("");
+  useEffect(() => {
+    if (arrival && arrival.conversation.id !== openId) {
+      setSaid(t("messaging.live.arrived", { name: contactName(arrival.conversation.contact), text: sayPreview(arrival.message, t) }));
+    }
+    // Opening another conversation is no news.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [arrival, t]);
+  return <div className="visually-hidden" role="status">{said}</div>;
 }

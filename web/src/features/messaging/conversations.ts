@@ -54,7 +54,7 @@ export function atName(username: string | null): string {
   return username ? `@${username.replace(/^@/, "")}` : "";
 }
 
-export function listed(list: ConversationList | undefined): Conversation[] {
+export function listed(list: { pages: ConversationPage[] } | undefined): Conversation[] {
   const seen = new Map<string, Conversation>();
   for (const page of list?.pages ?? []) for (const one of page.items) if (!seen.has(one.id)) seen.set(one.id, one);
   return [...seen.values()];
