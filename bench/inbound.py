@@ -29,7 +29,11 @@ def main() -> None:
         ]
         bodies = [
             status_webhook(
-                n, status, phone_number_id=world.phone_number_id, callback=callback_for(message_id, 1)
+                n,
+                status,
+                wamid=f"wamid.out.{n:052}",
+                phone_number_id=world.phone_number_id,
+                callback=callback_for(message_id, 1),
             )
             for n, message_id in enumerate(sent)
             for status in ("sent", "delivered", "read")

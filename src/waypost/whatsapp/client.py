@@ -6,20 +6,19 @@ been received. Only the caller knows whether sending again does harm.
 
 from http import HTTPStatus
 from types import TracebackType
-from typing import Self
+from typing import Annotated, Any, Self
 from urllib.parse import quote
 
 import aiohttp
-from msgspec import DecodeError, Struct
+from msgspec import DecodeError, Meta, Struct
 from msgspec.json import Decoder
+from msgspec.structs import astuple
 from yarl import URL
 
 from waypost.whatsapp import wire
 
-_PHONE_NUMBER_FIELDS = (
-    "id,display_phone_number,verified_name,quality_rating,status,code_verification_status,platform_type"
-)
 _INVALID_TOKEN = 190
+_DETAILS_LENGTH = 1000
 
 
 class GraphError(Exception):
@@ -70,6 +69,18 @@ class PhoneNumber(Struct, frozen=True, gc=False):
     platform_type: str = ""
 
 
+class _Node(Struct, gc=False):
+    """A phone number as it comes: any of its fields may be null."""
+
+    id: str
+    display_phone_number: str | None = None
+    verified_name: str | None = None
+    quality_rating: str | None = None
+    status: str | None = None
+    code_verification_status: str | None = None
+    platform_type: str | None = None
+
+
 class _Sent(Struct, gc=False):
     id: str
     message_status: str | None = None
@@ -86,17 +97,13 @@ class _Answer(Struct, gc=False):
     success: bool = False
 
 
-class _ErrorData(Struct, gc=False):
-    details: str | None = None
-
-
 class _Error(Struct, gc=False):
-    code: int
-    message: str | None = None
-    error_data: _ErrorData | str | None = None
-    error_subcode: int | None = None
-    error_user_msg: str | None = None
-    fbtrace_id: str | None = None
+    code: Annotated[int, Meta(ge=-(2**31), lt=2**31)]
+    message: Any = None
+    error_data: Any = None
+    error_subcode: Any = None
+    error_user_msg: Any = None
+    fbtrace_id: Any = None
 
 
 class _Refusal(Struct, gc=False):
@@ -104,8 +111,9 @@ class _Refusal(Struct, gc=False):
 
 
 _ANSWER = Decoder(_Answer)
-_REFUSAL = Decoder(_Refusal)
-_PHONE_NUMBER = Decoder(PhoneNumber)
+_REFUSAL = Decoder(_Refusal, strict=False)
+_NODE = Decoder(_Node)
+_NODE_FIELDS = ",".join(_Node.__struct_fields__)
 
 
 class GraphClient:
@@ -163,11 +171,11 @@ class GraphClient:
 
     async def phone_number(self, phone_number_id: str, token: str) -> PhoneNumber:
         """What Meta knows of a number. It changes nothing, so it may be asked again after any error."""
-        path = f"{_segment(phone_number_id)}?fields={_PHONE_NUMBER_FIELDS}"
+        path = f"{_segment(phone_number_id)}?fields={_NODE_FIELDS}"
         status, body = await self._call("GET", path, token)
         if status == HTTPStatus.OK:
             try:
-                return _PHONE_NUMBER.decode(body)
+                return _phone_number(_NODE.decode(body))
             except DecodeError:
                 pass
         raise _refusal_or_doubt(status, body)
@@ -186,7 +194,7 @@ class GraphClient:
     async def _call(self, method: str, path: str, token: str, body: bytes | None = None) -> tuple[int, bytes]:
         if self._session is None:
             raise RuntimeError("use GraphClient in `async with`")
-        if not token.isascii() or not token.isprintable():
+        if not token or not token.isascii() or not token.isprintable():
             raise GraphRefused(_INVALID_TOKEN, "The access token has characters that no token has.", 401)
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         trouble: GraphError
@@ -206,6 +214,10 @@ class GraphClient:
         raise trouble  # outside the handlers: aiohttp's own errors hold the request, and so the token
 
 
+def _phone_number(node: _Node) -> PhoneNumber:
+    return PhoneNumber(*(value or "" for value in astuple(node)))
+
+
 def _segment(node_id: str) -> str:
     """An id as one segment of a path: a strange one must not lead elsewhere."""
     if node_id.isascii() and node_id.isdecimal():
@@ -219,12 +231,12 @@ def _refusal_or_doubt(status: int, body: bytes) -> GraphError:
         error = _REFUSAL.decode(wire.storable(body)).error
     except (DecodeError, UnicodeDecodeError, RecursionError):
         return OutcomeUnknown(f"HTTP {status} with {len(body)} bytes that are no answer of Meta's")
-    data = error.error_data
-    said = data.details if isinstance(data, _ErrorData) else None
+    data = error.error_data if isinstance(error.error_data, dict) else {}
+    said = (data.get("details"), error.error_user_msg, error.message)
     return GraphRefused(
         error.code,
-        said or error.error_user_msg or error.message or "",
+        next((words[:_DETAILS_LENGTH] for words in said if isinstance(words, str) and words), ""),
         status,
-        subcode=error.error_subcode,
-        trace_id=error.fbtrace_id or "",
+        subcode=error.error_subcode if isinstance(error.error_subcode, int) else None,
+        trace_id=error.fbtrace_id if isinstance(error.fbtrace_id, str) else "",
     )

@@ -73,7 +73,7 @@ def classify(code: int, details: str, http_status: int) -> Verdict:
 def explain(code: int) -> Explained:
     """A code in words for the person who wrote the message."""
     row = _row(code)
-    reason = f"{row.reason} (Meta's code {code})" if row is UNLISTED else row.reason
+    reason = f"{row.reason} (Meta's code {code})" if row is UNLISTED and code > 0 else row.reason
     return Explained(reason, row.remedy, row.can_retry)
 
 

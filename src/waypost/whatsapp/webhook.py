@@ -11,6 +11,7 @@ from msgspec import DecodeError, Raw
 from waypost.whatsapp import account_fields, wire
 from waypost.whatsapp.message_kinds import KINDS, target_of, text_of
 from waypost.whatsapp.webhook_events import (
+    UNREADABLE,
     AccountUpdate,
     Broken,
     Echo,
@@ -25,6 +26,7 @@ from waypost.whatsapp.webhook_events import (
 )
 
 __all__ = [
+    "UNREADABLE",
     "AccountUpdate",
     "Broken",
     "Echo",
@@ -233,7 +235,7 @@ def _failures(raw: Raw) -> tuple[Failure, ...]:
     try:
         items = wire.ITEMS.decode(raw)
     except _UNREADABLE:
-        return (Failure(0, "", _shown(raw)),)
+        return (Failure(UNREADABLE, "", _shown(raw)),)
     return tuple(_failure(item) for item in items)
 
 
@@ -241,9 +243,10 @@ def _failure(raw: Raw) -> Failure:
     try:
         error = wire.ERROR.decode(raw)
     except _UNREADABLE:
-        return Failure(0, "", _shown(raw))
+        return Failure(UNREADABLE, "", _shown(raw))
     details = error.error_data.details if error.error_data else None
-    return Failure(error.code, error.title or error.message or "", details or "")
+    code = UNREADABLE if error.code is None else error.code
+    return Failure(code, error.title or error.message or "", details or "")
 
 
 def _shown(raw: Raw) -> str:

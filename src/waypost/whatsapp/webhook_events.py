@@ -4,9 +4,11 @@ from typing import TypeAlias
 
 from msgspec import Raw, Struct
 
+UNREADABLE = -1
+
 
 class Failure(Struct, frozen=True, gc=False):
-    """An error as Meta reports it inside a webhook; `code` is 0 when it could not be read."""
+    """An error as Meta reports it inside a webhook. One that cannot be read has the code `UNREADABLE`."""
 
     code: int
     title: str

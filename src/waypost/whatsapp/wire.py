@@ -129,7 +129,7 @@ class Details(Struct, gc=False):
 
 
 class Error(Struct, gc=False):
-    code: Annotated[int, Meta(ge=0, le=2_147_483_647)] = 0
+    code: Annotated[int, Meta(ge=0, lt=2**31)] | None = None
     title: str | None = None
     message: str | None = None
     error_data: Details | None = None
