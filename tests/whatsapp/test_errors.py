@@ -53,6 +53,7 @@ def test_too_fast_is_not_the_same_as_a_hiccup():
 def test_a_number_that_the_token_cannot_see_stops_the_channel_though_its_code_is_100():
     details = "Object with ID '1' does not exist, cannot be loaded due to missing permissions, or …"
     assert isinstance(classify(100, details, 400), Reconnect)
+    assert explain(100, details).reason == explain(33).reason
     assert isinstance(classify(100, "Invalid appsecret_proof provided in the API argument", 400), Reconnect)
     assert isinstance(classify(100, "The parameter text['body'] is required.", 400), Refuse)
 

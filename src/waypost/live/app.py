@@ -1,6 +1,7 @@
 """Server-sent events to browsers: `GET /live/events?ticket=…`, resumed by `Last-Event-ID`."""
 
 import asyncio
+import re
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,6 +28,8 @@ PING_SECONDS = 15.0
 """Keeps proxies from closing a quiet connection, and finds browsers that are gone."""
 _LONGEST_SECONDS, _JITTER_SECONDS = 30 * 60, 180
 _RETRY_MILLISECONDS = 2_000
+_LINE_END = re.compile(r"\r\n|\r|\n")
+"""What ends a line for a browser. `splitlines` knows more of them, and would break a text that holds U+2028."""
 _STREAM_HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -42,7 +45,7 @@ def create(*, secret_key: str, redis_url: str, public_url: str) -> Starlette:
         max_connections=MOST_CONNECTIONS + 100,
         socket_connect_timeout=2,
         socket_timeout=10,
-        retry=Retry(NoBackoff(), 1),
+        retry=Retry(NoBackoff(), 0),  # a reader must notice that Redis was away: it may have forgotten
     )
     hub = Hub(redis)
 
@@ -158,7 +161,7 @@ def _greeting(seen: EventId | None) -> bytes:
 def _written(item: Item) -> bytes:
     if isinstance(item, Refetch):
         return f"id: {item.id or ''}\nevent: refetch\ndata: {{}}\n\n".encode()
-    lines = "".join(f"data: {line}\n" for line in item.content.splitlines() or ("{}",))
+    lines = "".join(f"data: {line}\n" for line in _LINE_END.split(item.content or "{}"))
     return f"id: {item.id}\nevent: {item.type}\n{lines}\n".encode()
 
 

@@ -167,7 +167,7 @@ def failure_out(status: str, code: int | None, reason: str) -> FailureOut | None
         return None
     if code is None:
         return FailureOut(code="not_sent", reason=reason, remedy="", can_retry=True)
-    explained = whatsapp_errors.explain(code)
+    explained = whatsapp_errors.explain(code, reason)
     return FailureOut(
         code=str(code), reason=explained.reason, remedy=explained.remedy, can_retry=explained.can_retry
     )

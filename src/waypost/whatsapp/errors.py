@@ -70,9 +70,9 @@ def classify(code: int, details: str, http_status: int) -> Verdict:
             return Refuse(row.reason, row.remedy)
 
 
-def explain(code: int) -> Explained:
-    """A code in words for the person who wrote the message."""
-    row = _row(code)
+def explain(code: int, details: str = "") -> Explained:
+    """A code in words for a person: who wrote the message, or set up the channel."""
+    row = _row(code, details)
     reason = f"{row.reason} (Meta's code {code})" if row is UNLISTED and code > 0 else row.reason
     return Explained(reason, row.remedy, row.can_retry)
 

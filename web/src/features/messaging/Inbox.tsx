@@ -33,7 +33,7 @@ function Panes() {
   const { online } = useNetwork();
   const panel = usePanel();
   const unread = useUnreadCount();
-  useDocumentTitle(unread ? t("messaging.titleUnread", { unread }) : t("messaging.title"));
+  useDocumentTitle(unread ? t("messaging.titleUnread", { unread }) : t("messaging.pageTitle"));
 
   const open = useQuery({
     ...conversationQuery(conversationId ?? ""),
