@@ -10,15 +10,13 @@ from bench.stage import Stage, cpu_seconds
 from bench.world import made_up, make_world
 
 FLAT_OUT, PACED_RATE, PACED_SECONDS = 20_000, 1_000, 15
-WORKER_CORE, OTHER_CORE = "0", "1"
 IN_FLIGHT = "500"
 
 
 def main() -> None:
     with Stage(durable=True, settings={"WAYPOST_LIMITS_OUTBOUND_IN_FLIGHT": IN_FLIGHT}) as stage:
-        stage.pin_database(OTHER_CORE)
         stub = subprocess.Popen(
-            ["taskset", "-c", OTHER_CORE, sys.executable, "-m", "bench.stub", str(stage.ports["sandbox"])]
+            [sys.executable, "-m", "bench.stub", str(stage.ports["sandbox"])]
         )
         try:
             stage.use_django()
@@ -26,7 +24,7 @@ def main() -> None:
             database = connect(stage, world)
             numbers = [f"62811{n:07d}" for n in range(FLAT_OUT)]
             conversations = add_conversations(database, world, numbers)
-            worker = stage.start("outbound", prefix=["taskset", "-c", WORKER_CORE])
+            worker = stage.start("outbound")
             _flat_out(database, world, conversations, worker.pid)
             _paced(database, world, conversations, worker.pid)
             stage.stop("outbound")

@@ -20,6 +20,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from waypost.channels import actions as channel_actions
 from waypost.channels import queries as channels
 from waypost.core.actor import Actor
+from waypost.core.tenancy import tenant_scope
 from waypost.messaging import actions as messaging
 from waypost.messaging.actions import Outcome, Sendable
 from waypost.messaging.rules import callback_for
@@ -140,8 +141,10 @@ def prepare(most: int) -> list[Departure]:
         named = {(ticket.message_id, ticket.kind): ticket for ticket in tickets}
         messages = [ticket.message_id for ticket in tickets if ticket.kind == "message"]
         signals = [ticket for ticket in tickets if ticket.kind != "message"]
-        credentials = channels.credentials(actor, sorted({ticket.channel_id for ticket in tickets}))
-        for sendable in messaging.start_sending(actor, messages) if messages else []:
+        with tenant_scope(tenant_id):
+            credentials = channels.credentials(actor, sorted({ticket.channel_id for ticket in tickets}))
+            sendables = messaging.start_sending(actor, messages) if messages else []
+        for sendable in sendables:
             number = credentials[sendable.channel_id]  # the gate has refused what has no channel
             ticket = named[sendable.message_id, "message"]
             departures.append(Departure(ticket, number.phone_number_id, number.token, _text(sendable)))
