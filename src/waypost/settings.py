@@ -99,7 +99,7 @@ STATIC_URL = "/static/"
 WHITENOISE_ROOT = WEB_DIST if WEB_DIST.is_dir() else None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-WHITENOISE_INDEX_FILE = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+$"  # Vite names files by their content
 
 DEFAULT_FROM_EMAIL = _mail.sender
 MAIL_FOLDER = Path(_mail.folder)
@@ -117,5 +117,6 @@ else:
     EMAIL_USE_SSL = _smtp.scheme == "smtps"
     EMAIL_USE_TLS = _tls and not EMAIL_USE_SSL
     EMAIL_PORT = _smtp.port or (465 if EMAIL_USE_SSL else 587)
+CSRF_FAILURE_VIEW = "waypost.urls.csrf_failed"
 LOGGING_CONFIG = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024

@@ -29,7 +29,7 @@ PING_SECONDS = 15.0
 _LONGEST_SECONDS, _JITTER_SECONDS = 30 * 60, 180
 _RETRY_MILLISECONDS = 2_000
 _LINE_END = re.compile(r"\r\n|\r|\n")
-"""What ends a line for a browser. `splitlines` knows more of them, and would break a text that holds U+2028."""
+"""What ends a line for a browser. `splitlines` knows more of them, and would break a text with U+2028."""
 _STREAM_HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),

@@ -11,7 +11,10 @@ from waypost.kit.env import SettingsMissing
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waypost.settings")
 
 cli = typer.Typer(
-    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Waypost: WhatsApp for businesses."
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Waypost: WhatsApp for businesses.",
 )
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]

@@ -141,7 +141,9 @@ def _folder_for_server(folder: Path) -> Path:
     if os.geteuid() != 0:
         return folder
     existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
-    if all(parent.stat().st_mode & stat.S_IXOTH for parent in (existing, *existing.parents) if parent != folder):
+    if all(
+        parent.stat().st_mode & stat.S_IXOTH for parent in (existing, *existing.parents) if parent != folder
+    ):
         return folder
     return Path("/var/lib/waypost") / _short_name(folder)
 

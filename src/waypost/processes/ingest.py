@@ -39,7 +39,7 @@ def _leave() -> None:
 
 
 def _collect_garbage_seldom() -> None:
-    """Hundreds of requests are in flight and hardly any makes a cycle: looking for them often costs a tenth."""
+    """Hundreds of requests are in flight and hardly one makes a cycle; to look often costs a tenth of the CPU."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECT_AFTER)

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Callable
 
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
@@ -42,10 +43,11 @@ async def _serve(host: str, port: int) -> None:
     )
 
     hub: Hub = app.state.hub
+    stop_server: Callable[[], None] = server.stop
 
     def stop() -> None:
         hub.close()  # or the server would wait for streams that never end
-        server.stop()
+        stop_server()
 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

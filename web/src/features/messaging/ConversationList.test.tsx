@@ -32,8 +32,8 @@ beforeEach(() => {
   FakeStream.all = [];
   vi.stubGlobal("EventSource", FakeStream);
   // jsdom has no layout, and rows are only drawn where there is room.
-  vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(800);
-  vi.spyOn(HTMLElement.prototype, "offsetWidth", "get").mockReturnValue(312);
+  vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(800);
+  vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(312);
 });
 
 describe("The list", () => {

@@ -31,8 +31,8 @@ const say = (type: string, data: unknown, id: string) => act(() => FakeStream.la
 beforeEach(() => {
   FakeStream.all = [];
   vi.stubGlobal("EventSource", FakeStream);
-  vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(800);
-  vi.spyOn(HTMLElement.prototype, "offsetWidth", "get").mockReturnValue(312);
+  vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(800);
+  vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(312);
   calls = serve({
     "GET /api/v1/conversations": (call) => ({ json: page(call.query.get("unread") ? [] : all) }),
     "GET /api/v1/conversations/c1": { json: all[1] },

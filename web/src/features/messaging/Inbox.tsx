@@ -60,13 +60,15 @@ function Panes() {
       <div className={classes.thread}>{thread()}</div>
       {panel.isInline && panel.isOpen && details && <div className={classes.side}>{details}</div>}
       {!panel.isInline && (
-        <Drawer
+        <Drawer.Root
           opened={panel.isOpen && details !== undefined} onClose={() => panel.setOpen(false)} position="right" size={320}
-          withCloseButton={false} padding={0} classNames={{ body: classes.drawer }} transitionProps={{ duration: 120 }}
-          aria-label={t("messaging.panel.label")}
+          padding={0} transitionProps={{ duration: 120 }}
         >
-          {details}
-        </Drawer>
+          <Drawer.Overlay backgroundOpacity={0.35} />
+          <Drawer.Content aria-label={t("messaging.panel.label")}>
+            <Drawer.Body className={classes.drawer}>{details}</Drawer.Body>
+          </Drawer.Content>
+        </Drawer.Root>
       )}
       <Announcer arrival={arrival} openId={conversationId} />
     </main>
