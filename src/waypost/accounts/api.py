@@ -82,7 +82,10 @@ def invite(request: Request, new: InvitationIn) -> Status[Invitation]:
 
 
 @invitations.get(
-    "/token/{token}", response={200: InvitationOffer, 404: Problem}, auth=None, operation_id="get_invitation_offer"
+    "/token/{token}",
+    response={200: InvitationOffer, 404: Problem},
+    auth=None,
+    operation_id="get_invitation_offer",
 )
 def get_invitation_offer(request: HttpRequest, token: str) -> InvitationOffer:
     limit(request, "invitation_offer")

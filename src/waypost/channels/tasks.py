@@ -28,7 +28,9 @@ async def _asked(number: Credentials) -> Checked:
             found = await client.phone_number(number.phone_number_id, number.token)
             await client.subscribe(number.waba_id, number.token)
         except GraphRefused as refused:
-            return Checked(problem=f"{explain(refused.code, refused.details).reason} {refused.details}".strip())
+            return Checked(
+                problem=f"{explain(refused.code, refused.details).reason} {refused.details}".strip()
+            )
         except (NotSent, OutcomeUnknown):
             return Checked(problem="Meta could not be reached. Check again in a minute.")
     return Checked(

@@ -1,12 +1,14 @@
 """Every answer of ingest, made once: a refusal says in one sentence what to do."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import msgspec
 
 from waypost.kit import telemetry
 
-_requests = telemetry.counter("waypost_ingest_requests", "Requests, by what became of them.", ["result"])
+_requests: Counter[str] = Counter()
+telemetry.counted("waypost_ingest_requests", "Requests, by what became of them.", "result", _requests)
 
 _JSON, _TEXT = b"application/json", b"text/plain; charset=utf-8"
 _NO_HEADERS: Mapping[str, str] = {}
@@ -30,7 +32,10 @@ class Reply:
         self.start = {"type": "http.response.start", "status": status, "headers": [*typed, *named]}
         self.body = {"type": "http.response.body", "body": body}
         self.status = status
-        self.count = _requests.labels(result).inc
+        self._result = result
+
+    def count(self) -> None:
+        _requests[self._result] += 1
 
 
 class Refused(Exception):

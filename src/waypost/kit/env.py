@@ -22,16 +22,22 @@ class Concern(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def variables(cls) -> dict[str, str]:
         """Field name → variable name."""
-        return {field.name: f"WAYPOST_{cls.prefix()}{field.name.upper()}" for field in msgspec.structs.fields(cls)}
+        return {
+            field.name: f"WAYPOST_{cls.prefix()}{field.name.upper()}" for field in msgspec.structs.fields(cls)
+        }
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Self:
         found: dict[str, Any] = {
-            field: environment[variable] for field, variable in cls.variables().items() if environment.get(variable)
+            field: environment[variable]
+            for field, variable in cls.variables().items()
+            if environment.get(variable)
         }
         required = {field.name for field in msgspec.structs.fields(cls) if field.required}
         if missing := sorted(cls.variables()[name] for name in required - found.keys()):
-            raise SettingsMissing(f"not set: {', '.join(missing)} (docs/reference/settings.md says what they hold)")
+            raise SettingsMissing(
+                f"not set: {', '.join(missing)} (docs/reference/settings.md says what they hold)"
+            )
         try:
             return msgspec.convert(found, cls, strict=False)
         except msgspec.ValidationError as error:
@@ -96,7 +102,9 @@ def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
 
 def refuse_unknown_variables(environment: Mapping[str, str] = os.environ) -> None:
     if unknown := unknown_variables(environment):
-        raise SettingsMissing(f"unknown settings: {', '.join(unknown)}. Remove them or correct their spelling.")
+        raise SettingsMissing(
+            f"unknown settings: {', '.join(unknown)}. Remove them or correct their spelling."
+        )
 
 
 @lru_cache

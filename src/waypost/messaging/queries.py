@@ -45,7 +45,7 @@ def conversation_page(
     if unread:
         rows = rows.filter(unread_count__gt=0)
     if cursor:
-        rows = rows.extra(  # noqa: S610 - a row comparison, which the ORM cannot write; values are parameters
+        rows = rows.extra(
             where=["(last_message_at, messaging_conversation.id) < (%s, %s)"], params=list(_decoded(cursor))
         )
     found = list(rows.order_by("-last_message_at", "-id")[: limit + 1])
@@ -89,9 +89,7 @@ def message_page(
     access_conversation(actor, conversation_id)
     rows = Message.objects.filter(conversation_id=conversation_id)
     if before:
-        rows = rows.extra(  # noqa: S610 - a row comparison, which the ORM cannot write; values are parameters
-            where=["(sent_at, id) < (%s, %s)"], params=list(_decoded(before))
-        )
+        rows = rows.extra(where=["(sent_at, id) < (%s, %s)"], params=list(_decoded(before)))
     found = list(rows.order_by("-sent_at", "-id")[: limit + 1])
     page = found[:limit][::-1]
     more = len(found) > limit

@@ -48,9 +48,7 @@ def create_roles(admin_url: str, database: str, passwords: dict[str, str] | None
             """
         )
         for role in ("waypost_app", "waypost_ingest", "waypost_relay"):
-            admin.execute(
-                sql.SQL("alter role {} set statement_timeout = '30s'").format(sql.Identifier(role))
-            )
+            admin.execute(sql.SQL("alter role {} set statement_timeout = '30s'").format(sql.Identifier(role)))
 
 
 def _create_role(admin: psycopg.Connection, role: str, password: str | None) -> None:

@@ -6,6 +6,7 @@ import structlog
 from django.db import connection
 
 from waypost.pipeline.claims import Webhook
+from waypost.pipeline.models import DeadLetter
 
 log = structlog.get_logger()
 
@@ -20,6 +21,11 @@ def set_aside(webhook: Webhook, reason: str) -> None:
                values (current_setting('waypost.tenant_id')::uuid, %s, %s, %s, now(), now())""",
             [webhook.app_id, webhook.body, reason.replace("\x00", "")[:2000]],
         )
+
+
+def waiting(limit: int = 200) -> list[DeadLetter]:
+    """Of all tenants, oldest first."""
+    return list(DeadLetter.objects.filter(replayed_at=None).order_by("id")[:limit])
 
 
 def replay(ids: Iterable[int] | None = None) -> int:

@@ -24,7 +24,7 @@ def main(host: str = "127.0.0.1", port: int = 8000) -> None:
         backlog=1024,
         backpressure=_THREADS * 4,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         log_access=False,
         workers_kill_timeout=10,
     ).serve()

@@ -1,7 +1,9 @@
 """The `waypost` command: one process each, and what operators do."""
 
+import json
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -51,6 +53,98 @@ def worker(name: Annotated[str, typer.Argument(help="inbound, outbound, relay or
     from waypost.processes import worker as process  # noqa: PLC0415 - each command loads only what it needs
 
     process.main(name)
+
+
+@cli.command()
+def up(
+    port: Annotated[int, typer.Option(help="The first of the ports; the others follow it.")] = 8000,
+    folder: Annotated[Path, typer.Option(help="Where data, secrets and logs are kept.")] = Path("var"),
+) -> None:
+    """Everything on one machine, with a demo and Meta's side simulated."""
+    from waypost.processes import up as process  # noqa: PLC0415 - each command loads only what it needs
+
+    process.main(folder, port)
+
+
+@cli.command()
+def roles(
+    admin_url: Annotated[str, typer.Option(help="PostgreSQL as an administrator.", envvar="PGADMIN_URL")],
+    database: Annotated[str, typer.Option(help="Made if it does not exist.")] = "waypost",
+    passwords: Annotated[
+        Path | None, typer.Option(help='JSON: {"waypost_app": "…"}; roles without one get none.')
+    ] = None,
+) -> None:
+    """Create the database and its roles, or bring them up to date."""
+    from waypost.ops.roles import create_roles  # noqa: PLC0415 - each command loads only what it needs
+
+    create_roles(admin_url, database, json.loads(passwords.read_text()) if passwords else None)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database up to date. Needs WAYPOST_DATABASE_URL of the role waypost_owner."""
+    from django.core.management import call_command  # noqa: PLC0415 - each command loads only what it needs
+
+    _set_up_django()
+    call_command("migrate", verbosity=1)
+
+
+@cli.command()
+def replay(
+    ids: Annotated[list[int] | None, typer.Argument(help="Those; all that wait if none are given.")] = None,
+    list_only: Annotated[bool, typer.Option("--list", help="Only show what waits, and why.")] = False,
+) -> None:
+    """Put webhooks that could not be processed back into the inbox."""
+    _set_up_django()
+    from waypost.pipeline import dead_letters  # noqa: PLC0415 - needs Django
+
+    if list_only:
+        for letter in dead_letters.waiting():
+            typer.echo(
+                f"{letter.id}\t{letter.set_aside_at:%Y-%m-%d %H:%M}\t{letter.tenant_id}\t{letter.reason}"
+            )
+        return
+    typer.echo(
+        f"{dead_letters.replay(ids or None)} put back. They are processed at once; repeats do no harm."
+    )
+
+
+@cli.command()
+def openapi(
+    check: Annotated[bool, typer.Option(help="Only say whether the file is current.")] = False,
+) -> None:
+    """Write the API's description to web/openapi.json."""
+    _set_up_django()
+    from waypost.urls import api as described  # noqa: PLC0415 - needs Django
+
+    path = Path(__file__).parents[3] / "web" / "openapi.json"
+    text = json.dumps(described.get_openapi_schema(), indent=2, ensure_ascii=False, default=str) + "\n"
+    if not check:
+        path.write_text(text)
+    elif not path.is_file() or path.read_text() != text:
+        sys.exit("web/openapi.json is not current. Run `make openapi` and commit what it changes.")
+
+
+@cli.command()
+def doctor(
+    folder: Annotated[Path, typer.Option(help="Of a `waypost up`, where no settings are given.")] = Path(
+        "var"
+    ),
+) -> None:
+    """A first look when something is wrong."""
+    from waypost.processes.installation import environment_beside  # noqa: PLC0415 - as above
+
+    if not os.environ.get("WAYPOST_DATABASE_URL"):
+        os.environ.update(environment_beside(folder))
+    from waypost.ops import doctor as examination  # noqa: PLC0415 - reads the settings
+
+    sys.exit(examination.main())
+
+
+def _set_up_django() -> None:
+    import django  # noqa: PLC0415 - each command loads only what it needs
+
+    django.setup()
 
 
 def main() -> None:

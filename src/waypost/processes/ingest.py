@@ -14,6 +14,8 @@ from granian.server.embed import Server
 from waypost.ingest.app import Ingest
 from waypost.kit import env, logging
 from waypost.kit.crypto import Vault, parse_master_keys
+from waypost.kit.env import SettingsMissing
+from waypost.processes.ports import refuse_taken
 
 _CONNECTIONS = 2048
 """Open at once; more wait in the kernel's queue."""
@@ -22,12 +24,21 @@ _COLLECT_AFTER = (50_000, 20, 100)
 
 
 def create() -> Ingest:
-    return Ingest(env.database().url, Vault(parse_master_keys(env.core().master_keys)))
+    try:
+        vault = Vault(parse_master_keys(env.core().master_keys))
+    except ValueError as error:
+        raise SettingsMissing(
+            "WAYPOST_MASTER_KEYS must hold base64 keys of 32 bytes, separated by commas "
+            "(`openssl rand -base64 32` makes one)"
+        ) from error
+    return Ingest(env.database().url, vault)
 
 
 def main(host: str = "127.0.0.1", port: int = 8001) -> None:
     """One process, one event loop. To use more cores, start it more than once behind one address."""
+    env.refuse_unknown_variables()
     logging.configure(env.core().log_level, process="ingest")
+    refuse_taken(host, port)
     asyncio.run(_serve(host, port))
 
 
@@ -39,7 +50,7 @@ def _leave() -> None:
 
 
 def _collect_garbage_seldom() -> None:
-    """Hundreds of requests are in flight and hardly one makes a cycle; to look often costs a tenth of the CPU."""
+    """Hundreds of requests are in flight and hardly one makes a cycle: to look often costs a tenth."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECT_AFTER)

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from waypost.kit import env, logging
 from waypost.live.app import create as create_app
 from waypost.live.hub import MOST_CONNECTIONS, Hub
+from waypost.processes.ports import refuse_taken
 
 
 def create() -> Starlette:
@@ -23,7 +24,9 @@ def create() -> Starlette:
 
 def main(host: str = "127.0.0.1", port: int = 8002) -> None:
     """One process, one event loop. To serve more browsers, start it more than once behind one address."""
+    env.refuse_unknown_variables()
     logging.configure(env.core().log_level, process="live")
+    refuse_taken(host, port)
     asyncio.run(_serve(host, port))
 
 

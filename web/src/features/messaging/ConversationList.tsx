@@ -37,7 +37,7 @@ export function ConversationList({ openId }: { openId: string | undefined }) {
   );
 
   function content() {
-    if (query.isPending) return <div className={classes.viewport}><RowShapes rows={9} label={t("messaging.list.loading")} /></div>;
+    if (query.isPending || (conversations.length === 0 && query.hasNextPage && !query.isFetchNextPageError)) return <div className={classes.viewport}><RowShapes rows={9} label={t("messaging.list.loading")} /></div>;
     if (query.isError && !query.data) {
       return <div className={classes.instead}><ErrorState error={query.error} retry={() => void query.refetch()} /></div>;
     }
@@ -51,7 +51,7 @@ export function ConversationList({ openId }: { openId: string | undefined }) {
     }
     return (
       <ConversationListRows
-        key={filter.unread ? "unread" : "all"} conversations={conversations} openId={openId} showsChannel={showsChannel}
+        key={`${filter.unread} ${filter.search}`} conversations={conversations} openId={openId} showsChannel={showsChannel}
         search={search} onReady={(go) => { goToFirst.current = go; }}
         more={{
           exists: query.hasNextPage && !query.isPlaceholderData, busy: query.isFetching, failed: query.isFetchNextPageError,

@@ -25,6 +25,7 @@ const arrived = (n: number, id = "new") => ({
 async function listening() {
   await waitFor(() => expect(FakeStream.all).toHaveLength(1));
   act(() => FakeStream.last.open());
+  await waitFor(() => expect(queryClient.isFetching()).toBe(0));
 }
 const say = (type: string, data: unknown, id: string) => act(() => FakeStream.last.say(type, data, id));
 
@@ -49,7 +50,7 @@ describe("What arrives live", () => {
     await screen.findByRole("link", { name: /Customer 2/ });
     await listening();
     say("message.received", arrived(1), "5-0");
-    expect(await screen.findByRole("link", { name: /Customer 1/ })).toHaveAccessibleName(/1 unread message/);
+    await waitFor(() => expect(screen.getByRole("link", { name: /Customer 1/ })).toHaveAccessibleName(/1 unread message/));
     expect(screen.getAllByRole("link", { name: /Customer/ })[0]).toHaveAccessibleName(/Customer 1/);
     await waitFor(() => expect(document.title).toBe("(1) Inbox · Waypost"));
     expect(screen.getByText("Message from Customer 1: Hello again")).toHaveAttribute("role", "status");
@@ -82,7 +83,6 @@ describe("What arrives live", () => {
     renderAt("/inbox");
     await screen.findByRole("link", { name: /Customer 2/ });
     await listening();
-    await waitFor(() => expect(queryClient.isFetching()).toBe(0));
     const before = asked("GET", "/api/v1/conversations").length;
     say("refetch", {}, "9-0");
     await waitFor(() => expect(asked("GET", "/api/v1/conversations").length).toBe(before + 2));

@@ -5,7 +5,7 @@ import { isRecord } from "@/api/errors";
 import type { Channel, Contact, Conversation, Message } from "@/api/types";
 import { type ConversationFilter, type ConversationList, cachedLists, changeConversations, listed } from "./conversations";
 import { isForward, patchMessage, upsertMessage } from "./messages";
-import { applyFirmly } from "./reapply";
+import { afterFetch, applyFirmly } from "./reapply";
 
 /** After a long absence only this many pages are asked for again; older ones load when scrolled to. */
 const PAGES_KEPT = 3;
@@ -48,8 +48,8 @@ export function refetchAll(queryClient: QueryClient): void {
   for (const { queryKey } of queryClient.getQueryCache().getAll()) {
     if (!SHOWN_LIVE.has(queryKey[0])) continue;
     // A first answer under way is not thrown away for this: it shows, and is then asked for once more.
-    applyFirmly(queryClient, queryKey, () =>
-      void queryClient.invalidateQueries({ queryKey, exact: true }, { cancelRefetch: false }));
+    const refetch = () => void queryClient.invalidateQueries({ queryKey, exact: true });
+    if (!afterFetch(queryClient, queryKey, refetch)) refetch();
   }
 }
 

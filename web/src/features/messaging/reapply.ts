@@ -6,13 +6,19 @@ import type { QueryClient, QueryKey } from "@tanstack/react-query";
 
 export function applyFirmly(queryClient: QueryClient, queryKey: QueryKey, change: () => void): void {
   change();
+  afterFetch(queryClient, queryKey, change);
+}
+
+/** Runs once the fetch under way has ended; not at all when there is none, and then says so. */
+export function afterFetch(queryClient: QueryClient, queryKey: QueryKey, run: () => void): boolean {
   const query = queryClient.getQueryCache().find({ queryKey, exact: true });
-  if (!query || query.state.fetchStatus === "idle") return;
+  if (!query || query.state.fetchStatus === "idle") return false;
   const stop = queryClient.getQueryCache().subscribe((event) => {
     if (event.query !== query) return;
     if (event.type === "removed") stop();
     if (event.type !== "updated" || query.state.fetchStatus !== "idle") return;
     stop();
-    change();
+    run();
   });
+  return true;
 }

@@ -41,7 +41,10 @@ export function useListKeys({ ids, openId, search, scrollTo }: ListKeys) {
   const onAnyKey = useEffectEvent((event: globalThis.KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (document.querySelector('[role="dialog"][aria-modal="true"]')) return;
-    if (event.key === "/") search.current?.select();
+    if (event.key === "/") {
+      search.current?.focus();
+      search.current?.select();
+    }
     else if (event.key === "j") step(1);
     else if (event.key === "k") step(-1);
     else return;

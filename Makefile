@@ -1,0 +1,96 @@
+# The commands of Waypost. `make help` lists them; the work itself is done by `waypost` and npm scripts.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+PORT ?= 8000
+VAR ?= var
+RUN := .venv/bin
+UV := .venv/bin/uv
+
+.PHONY: help up test test-one check fix bench lock install web openapi doctor sandbox browser bench-tools clean
+
+help: ## This list
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
+
+up: install web ## Everything on one machine, with a demo: make up [PORT=8000]
+	@exec $(RUN)/waypost up --port $(PORT) --folder $(VAR)
+
+test: install web browser ## The whole suite: Python, web, journeys in a real browser
+	npm --prefix web test
+	$(RUN)/pytest
+
+test-one: install ## One file or test: make test-one T=tests/pipeline
+	$(RUN)/pytest $(T)
+
+check: install web/node_modules/.stamp ## Format, lint, types, layers, OpenAPI
+	$(RUN)/ruff format --check
+	$(RUN)/ruff check
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+	$(RUN)/waypost openapi --check
+	npm --prefix web run check
+
+fix: install ## What can be put right by machine
+	$(RUN)/ruff check --fix
+	$(RUN)/ruff format
+
+bench: install bench-tools ## One benchmark: make bench B=ingest (inbound, outbound, crash, latency)
+	$(RUN)/python -W ignore -m bench.$(B)
+
+openapi: install web/node_modules/.stamp ## The API's description and the TypeScript types that follow from it
+	$(RUN)/waypost openapi
+	npm --prefix web run openapi
+
+doctor: install ## A first look when something is wrong
+	@$(RUN)/waypost doctor --folder $(VAR)
+
+sandbox: install ## Meta's side alone, for building against it
+	@exec $(RUN)/waypost-sandbox
+
+lock: install ## Lock Python's dependencies anew
+	$(UV) pip compile pyproject.toml sandbox/pyproject.toml --universal --generate-hashes --group pyproject.toml:dev \
+		--all-extras --no-emit-package waypost --no-emit-package waypost-sandbox \
+		--custom-compile-command "make lock" --quiet --no-emit-index-url -o requirements.lock
+
+install: .venv/.stamp
+
+web: web/dist/.stamp
+
+.venv/.stamp: requirements.lock pyproject.toml sandbox/pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo 'Waypost needs Python 3.11 or newer as python3. On Debian: apt-get install python3 python3-venv'; exit 1; }
+	@test -x $(RUN)/python || $(PYTHON) -m venv .venv || \
+		{ echo 'Python cannot make virtual environments here. On Debian: apt-get install python3-venv'; exit 1; }
+	@test -x $(UV) || $(RUN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
+	@echo 'Installing Python packages …'
+	@$(UV) pip install --quiet --require-hashes -r requirements.lock
+	@$(UV) pip install --quiet --no-deps -e . -e sandbox
+	@touch $@
+
+web/node_modules/.stamp: web/package-lock.json
+	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null || \
+		{ echo 'Waypost needs Node 20 or newer. On Debian or Ubuntu, install it from nodejs.org.'; exit 1; }
+	@echo 'Installing npm packages …'
+	@npm --prefix web ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json web/postcss.config.js -type f 2>/dev/null)
+
+web/dist/.stamp: web/node_modules/.stamp $(WEB_SOURCES)
+	@echo 'Building the web application …'
+	@npm --prefix web run build --silent
+	@touch $@
+
+browser:
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && apt-get install -y -qq chromium >/dev/null; } || \
+		{ echo 'The journeys need Chromium: sudo apt-get install chromium'; exit 1; }
+
+bench-tools:
+	@{ command -v wrk && command -v h2load; } >/dev/null || \
+		{ test "$$(id -u)" = 0 && apt-get install -y -qq wrk nghttp2-client >/dev/null; } || \
+		{ echo 'The benchmarks need wrk and h2load: sudo apt-get install wrk nghttp2-client'; exit 1; }
+
+clean: ## Remove what was installed and built; your data in var/ stays
+	rm -rf .venv web/node_modules web/dist
