@@ -201,7 +201,7 @@ def _run(*command: str) -> str:
 
 def _serve(name: str, port: int) -> None:
     if name == "waypost":
-        from waypost.processes.ingest import main as serve_waypost  # noqa: PLC0415 - as the command does
+        from waypost.processes.ingest import main as serve_waypost
 
         serve_waypost("127.0.0.1", port)
         return

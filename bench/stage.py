@@ -50,11 +50,15 @@ class Stage:
         self.postgres.start()
         self.redis.start()
         create_roles(self.postgres.url("postgres", "postgres"), "waypost")
-        subprocess.run(
-            [sys.executable, "-m", "django", "migrate", "--skip-checks", "-v", "0"],
-            check=True,
-            env=self.environment("waypost_owner"),
-        )
+        try:
+            subprocess.run(
+                [sys.executable, "-m", "django", "migrate", "--skip-checks", "-v", "0"],
+                check=True,
+                env=self.environment("waypost_owner"),
+            )
+        except subprocess.CalledProcessError:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+
 from conftest import COFFEE, DEWI
 
 playwright = pytest.importorskip("playwright.sync_api")

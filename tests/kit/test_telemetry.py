@@ -85,7 +85,7 @@ def test_a_database_that_is_away_is_a_sentence_without_its_address(tmp_path: Pat
 
 
 def test_redis_answers_or_its_absence_is_a_sentence(tmp_path: Path) -> None:
-    from waypost.kit import env  # noqa: PLC0415 - the address is known once the tests have started
+    from waypost.kit import env
 
     assert telemetry.redis_problem(env.redis().url) is None
     assert (

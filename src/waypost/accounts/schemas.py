@@ -100,7 +100,7 @@ class ApiKeyOut(Schema):
     id: UUID
     name: str
     prefix: str
-    scopes: list[str]
+    scopes: list[Permission]
     created_by: str
     created_at: datetime
     last_used_at: datetime | None

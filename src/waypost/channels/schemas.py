@@ -1,7 +1,7 @@
 """Channels as they cross the API. Secrets come in and never go out."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -39,7 +39,7 @@ class ChannelOut(Schema):
     display_phone_number: str
     verified_name: str
     quality_rating: str
-    status: str
+    status: Literal["checking", "connected", "failed", "paused"]
     status_reason: str
     app_id: str
     webhook_url: str

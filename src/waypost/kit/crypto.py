@@ -49,7 +49,7 @@ class Vault:
             data_key = master.decrypt(rest[:_NONCE], rest[_NONCE:_WRAPPED], bound)
             nonce = rest[_WRAPPED : _WRAPPED + _NONCE]
             return AESGCM(data_key).decrypt(nonce, rest[_WRAPPED + _NONCE :], bound).decode()
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise CannotOpen("the sealed value was changed, or belongs to another row") from error
 
 

@@ -1,13 +1,24 @@
 """Conversations and messages as they cross the API, and as live events carry them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
 from waypost.contacts.schemas import ContactOut
+
+
+Direction = Literal["in", "out"]
+Kind = Literal[
+    "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "reaction", "button",
+    "interactive", "order", "system", "edit", "revoke", "unsupported", "unknown",
+]  # fmt: skip
+MessageStatus = Literal[
+    "received", "queued", "sending", "unknown", "sent", "delivered", "read", "played", "failed"
+]
+AuthorKind = Literal["contact", "user", "api_key", "system"]
 
 
 class MessageIn(Schema):
@@ -26,26 +37,26 @@ class FailureOut(Schema):
 
 
 class AuthorOut(Schema):
-    kind: str
+    kind: AuthorKind
     name: str
 
 
 class QuoteOut(Schema):
     id: UUID
-    direction: str
-    kind: str
+    direction: Direction
+    kind: Kind
     text: str
 
 
 class MessageOut(Schema):
     id: UUID
     conversation_id: UUID
-    direction: str
-    kind: str
+    direction: Direction
+    kind: Kind
     text: str
     content: Any
     reply_to: QuoteOut | None
-    status: str
+    status: MessageStatus
     failure: FailureOut | None
     author: AuthorOut | None
     sent_at: datetime
@@ -54,10 +65,10 @@ class MessageOut(Schema):
 
 class PreviewOut(Schema):
     message_id: UUID
-    direction: str
-    kind: str
+    direction: Direction
+    kind: Kind
     text: str
-    status: str
+    status: MessageStatus
 
 
 class ChannelName(Schema):

@@ -5,6 +5,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from waypost.kit import env, logging
+from waypost.processes.ports import refuse_taken
 
 _THREADS = 16
 """Each waits on the database most of the time."""
@@ -13,6 +14,7 @@ _THREADS = 16
 def main(host: str = "127.0.0.1", port: int = 8000) -> None:
     """One process with threads. To use more cores, start it more than once behind one address."""
     env.refuse_unknown_variables()
+    refuse_taken(host, port)
     logging.configure(env.core().log_level, process="api")
     Server(
         "waypost.processes.api:application",

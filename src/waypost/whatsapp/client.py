@@ -25,7 +25,7 @@ class GraphError(Exception):
     """A call did not succeed. Its text never holds the token."""
 
 
-class GraphRefused(GraphError):  # noqa: N818 - what happened, not that it is an error
+class GraphRefused(GraphError):
     """Meta answered no. `waypost.whatsapp.errors` says what that means."""
 
     def __init__(
@@ -39,11 +39,11 @@ class GraphRefused(GraphError):  # noqa: N818 - what happened, not that it is an
         self.trace_id = trace_id
 
 
-class NotSent(GraphError):  # noqa: N818 - as above
+class NotSent(GraphError):
     """It certainly never reached Meta: no connection could be had."""
 
 
-class OutcomeUnknown(GraphError):  # noqa: N818 - as above
+class OutcomeUnknown(GraphError):
     """It was sent, or may have been, and no answer that can be trusted came back."""
 
 

@@ -45,7 +45,7 @@ __all__ = [
 _UNREADABLE = (DecodeError, RecursionError)
 
 
-class NotAWebhook(Exception):  # noqa: N818 - what it is, not that it is an error
+class NotAWebhook(Exception):
     """The body is no webhook at all: not JSON, no object, or without entries."""
 
     def __init__(self, reason: str) -> None:
@@ -53,7 +53,7 @@ class NotAWebhook(Exception):  # noqa: N818 - what it is, not that it is an erro
         self.reason = reason
 
 
-class _LookCloser(Exception):  # noqa: N818 - asks for the slow path
+class _LookCloser(Exception):
     """This item cannot become an event from its typed form alone."""
 
 

@@ -11,6 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get Me */
         get: operations["get_me"];
         put?: never;
         post?: never;
@@ -29,6 +30,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Switch Tenant */
         post: operations["switch_tenant"];
         delete?: never;
         options?: never;
@@ -43,6 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List Members */
         get: operations["list_members"];
         put?: never;
         post?: never;
@@ -62,10 +65,12 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Remove Member */
         delete: operations["remove_member"];
         options?: never;
         head?: never;
-        patch: operations["change_member_role"];
+        /** Change Role */
+        patch: operations["change_role"];
         trace?: never;
     };
     "/api/v1/invitations": {
@@ -75,26 +80,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List Invitations */
         get: operations["list_invitations"];
         put?: never;
-        post: operations["invite_member"];
+        /** Invite */
+        post: operations["invite"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invitations/{invitation_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["withdraw_invitation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -107,6 +98,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get Invitation Offer */
         get: operations["get_invitation_offer"];
         put?: never;
         post?: never;
@@ -125,8 +117,26 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Accept Invitation */
         post: operations["accept_invitation"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke Invitation */
+        delete: operations["revoke_invitation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -139,8 +149,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List Api Keys */
         get: operations["list_api_keys"];
         put?: never;
+        /** Create Api Key */
         post: operations["create_api_key"];
         delete?: never;
         options?: never;
@@ -158,6 +170,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Revoke Api Key */
         delete: operations["revoke_api_key"];
         options?: never;
         head?: never;
@@ -171,8 +184,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List Channels */
         get: operations["list_channels"];
         put?: never;
+        /** Connect Channel */
         post: operations["connect_channel"];
         delete?: never;
         options?: never;
@@ -187,12 +202,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get Channel */
         get: operations["get_channel"];
         put?: never;
         post?: never;
+        /** Disconnect Channel */
         delete: operations["disconnect_channel"];
         options?: never;
         head?: never;
+        /** Change Channel */
         patch: operations["change_channel"];
         trace?: never;
     };
@@ -205,11 +223,30 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Check Channel */
         post: operations["check_channel"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Contact */
+        get: operations["get_contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Contact */
+        patch: operations["change_contact"];
         trace?: never;
     };
     "/api/v1/conversations": {
@@ -219,6 +256,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List Conversations */
         get: operations["list_conversations"];
         put?: never;
         post?: never;
@@ -235,6 +273,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get Conversation */
         get: operations["get_conversation"];
         put?: never;
         post?: never;
@@ -251,8 +290,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List Messages */
         get: operations["list_messages"];
         put?: never;
+        /** Send Message */
         post: operations["send_message"];
         delete?: never;
         options?: never;
@@ -269,7 +310,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["mark_conversation_read"];
+        /** Mark Read */
+        post: operations["mark_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -285,7 +327,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["show_typing"];
+        /** Note Typing */
+        post: operations["note_typing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -301,27 +344,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Retry Message */
         post: operations["retry_message"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{contact_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_contact"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: operations["change_contact"];
         trace?: never;
     };
     "/api/v1/live/tickets": {
@@ -333,7 +361,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["create_live_ticket"];
+        /** Mint Live Ticket */
+        post: operations["mint_live_ticket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -344,229 +373,499 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        TenantRef: {
+        /** MeOut */
+        MeOut: {
+            user: components["schemas"]["UserOut"];
+            tenant: components["schemas"]["TenantOut"];
+            role: components["schemas"]["Role"];
+            /** Permissions */
+            permissions: components["schemas"]["Permission"][];
+            /** Tenants */
+            tenants: components["schemas"]["TenantOfMine"][];
+        };
+        /**
+         * Permission
+         * @enum {string}
+         */
+        Permission: "tenant:manage" | "members:read" | "members:manage" | "api_keys:manage" | "channels:read" | "channels:manage" | "contacts:read" | "contacts:write" | "conversations:read" | "messages:send";
+        /**
+         * Role
+         * @enum {string}
+         */
+        Role: "owner" | "admin" | "supervisor" | "agent" | "viewer";
+        /** TenantOfMine */
+        TenantOfMine: {
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        /** TenantOut */
+        TenantOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
             name: string;
         };
-        Membership: {
+        /** UserOut */
+        UserOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
-            name: string;
-            /** @enum {string} */
-            role: "owner" | "admin" | "supervisor" | "agent" | "viewer";
-        };
-        UserRef: {
-            id: string;
+            /** Email */
             email: string;
+            /** Name */
             name: string;
         };
-        Me: {
-            user: components["schemas"]["UserRef"];
-            tenant: components["schemas"]["TenantRef"];
-            /** @enum {string} */
-            role: "owner" | "admin" | "supervisor" | "agent" | "viewer";
-            permissions: string[];
-            tenants: components["schemas"]["Membership"][];
-        };
-        SwitchTenantIn: {
-            tenant_id: string;
-        };
-        Member: {
-            id: string;
-            user_id: string;
-            email: string;
-            name: string;
-            /** @enum {string} */
-            role: "owner" | "admin" | "supervisor" | "agent" | "viewer";
-            /** Format: date-time */
-            created_at: string;
-        };
-        MemberChange: {
-            /** @enum {string} */
-            role: "owner" | "admin" | "supervisor" | "agent" | "viewer";
-        };
-        Invitation: {
-            id: string;
-            email: string;
-            /** @enum {string} */
-            role: "owner" | "admin" | "supervisor" | "agent" | "viewer";
-            invited_by: string;
-            /** Format: date-time */
-            expires_at: string;
-            /** Format: date-time */
-            created_at: string;
-        };
-        InvitationIn: {
-            email: string;
-            /** @enum {string} */
-            role: "owner" | "admin" | "supervisor" | "agent" | "viewer";
-        };
-        InvitationOffer: {
-            tenant_name: string;
-            email: string;
-            /** @enum {string} */
-            role: "owner" | "admin" | "supervisor" | "agent" | "viewer";
-            /** @enum {string} */
-            state: "open" | "accepted" | "expired";
-        };
-        AcceptIn: {
-            token: string;
-        };
-        ApiKey: {
-            id: string;
-            name: string;
-            prefix: string;
-            scopes: string[];
-            created_by: string;
-            /** Format: date-time */
-            created_at: string;
-            last_used_at: string | null;
-            revoked_at: string | null;
-        };
-        ApiKeyIn: {
-            name: string;
-            scopes: string[];
-        };
-        NewApiKey: {
-            id: string;
-            name: string;
-            prefix: string;
-            scopes: string[];
-            created_by: string;
-            /** Format: date-time */
-            created_at: string;
-            last_used_at: string | null;
-            revoked_at: string | null;
-            secret: string;
-        };
-        Channel: {
-            id: string;
-            name: string;
-            waba_id: string;
-            phone_number_id: string;
-            display_phone_number: string | null;
-            verified_name: string | null;
-            quality_rating: string | null;
-            /** @enum {string} */
-            status: "checking" | "connected" | "failed" | "paused";
-            status_reason: string | null;
-            app_id: string;
-            webhook_url: string;
-            verify_token: string;
-            access_token_hint: string;
-            last_webhook_at: string | null;
-            /** Format: date-time */
-            created_at: string;
-        };
-        ChannelIn: {
-            name: string;
-            waba_id: string;
-            phone_number_id: string;
-            access_token: string;
-            app_id: string;
-            app_secret: string;
-            verify_token?: string | null;
-        };
-        ChannelChange: {
-            name?: string | null;
-            access_token?: string | null;
-            app_secret?: string | null;
-        };
-        ChannelRef: {
-            id: string;
-            name: string;
-        };
-        Contact: {
-            id: string;
-            name: string;
-            profile_name: string;
-            phone: string | null;
-            username: string | null;
-            user_id: string | null;
-            /** Format: date-time */
-            created_at: string;
-        };
-        ContactChange: {
-            name: string;
-        };
-        Preview: {
-            /** @enum {string} */
-            direction: "in" | "out";
-            /** @enum {string} */
-            kind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "button" | "interactive" | "order" | "system" | "edit" | "revoke" | "unsupported" | "unknown";
-            text: string;
-            /** @enum {string} */
-            status: "received" | "queued" | "sending" | "unknown" | "sent" | "delivered" | "read" | "played" | "failed";
-        };
-        Conversation: {
-            id: string;
-            channel: components["schemas"]["ChannelRef"];
-            contact: components["schemas"]["Contact"];
-            preview: components["schemas"]["Preview"] | null;
-            last_message_at: string | null;
-            unread_count: number;
-            window_closes_at: string | null;
-        };
-        ConversationPage: {
-            items: components["schemas"]["Conversation"][];
-            next_cursor: string | null;
-        };
-        Quoted: {
-            id: string;
-            /** @enum {string} */
-            direction: "in" | "out";
-            /** @enum {string} */
-            kind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "button" | "interactive" | "order" | "system" | "edit" | "revoke" | "unsupported" | "unknown";
-            text: string;
-        };
-        Failure: {
-            code: string;
-            reason: string;
-            remedy: string;
-            can_retry: boolean;
-        };
-        Author: {
-            /** @enum {string} */
-            kind: "contact" | "user" | "api_key" | "phone_app";
-            name: string;
-        };
-        Message: {
-            id: string;
-            conversation_id: string;
-            /** @enum {string} */
-            direction: "in" | "out";
-            /** @enum {string} */
-            kind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "button" | "interactive" | "order" | "system" | "edit" | "revoke" | "unsupported" | "unknown";
-            text: string;
-            content: {
-                [key: string]: unknown;
-            };
-            reply_to: components["schemas"]["Quoted"] | null;
-            /** @enum {string} */
-            status: "received" | "queued" | "sending" | "unknown" | "sent" | "delivered" | "read" | "played" | "failed";
-            failure: components["schemas"]["Failure"] | null;
-            author: components["schemas"]["Author"];
-            /** Format: date-time */
-            sent_at: string;
-            client_key: string | null;
-        };
-        MessagePage: {
-            items: components["schemas"]["Message"][];
-            next_cursor: string | null;
-        };
-        MessageIn: {
-            text: string;
-            reply_to_id?: string | null;
-            client_key: string;
-        };
-        LiveTicket: {
-            url: string;
-        };
+        /**
+         * Problem
+         * @description Every refusal: a stable code, and a sentence that says what to do.
+         */
         Problem: {
+            /** Code */
             code: string;
+            /** Detail */
             detail: string;
+            /** Fields */
             fields?: {
                 [key: string]: string;
-            };
+            } | null;
+        };
+        /** TenantChoice */
+        TenantChoice: {
+            /**
+             * Tenant Id
+             * Format: uuid
+             */
+            tenant_id: string;
+        };
+        /** MemberOut */
+        MemberOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** MemberChange */
+        MemberChange: {
+            role: components["schemas"]["Role"];
+        };
+        /** InvitationOut */
+        InvitationOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Email */
+            email: string;
+            role: components["schemas"]["Role"];
+            /** Invited By */
+            invited_by: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** InvitationIn */
+        InvitationIn: {
+            /** Email */
+            email: string;
+            role: components["schemas"]["Role"];
+        };
+        /** InvitationOffer */
+        InvitationOffer: {
+            /** Tenant Name */
+            tenant_name: string;
+            /** Email */
+            email: string;
+            role: components["schemas"]["Role"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "accepted" | "expired";
+        };
+        /** InvitationToken */
+        InvitationToken: {
+            /** Token */
+            token: string;
+        };
+        /** ApiKeyOut */
+        ApiKeyOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Prefix */
+            prefix: string;
+            /** Scopes */
+            scopes: string[];
+            /** Created By */
+            created_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+        };
+        /** ApiKeyCreatedOut */
+        ApiKeyCreatedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Prefix */
+            prefix: string;
+            /** Scopes */
+            scopes: string[];
+            /** Created By */
+            created_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Secret */
+            secret: string;
+        };
+        /** ApiKeyIn */
+        ApiKeyIn: {
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: components["schemas"]["Permission"][];
+        };
+        /** ChannelOut */
+        ChannelOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Waba Id */
+            waba_id: string;
+            /** Phone Number Id */
+            phone_number_id: string;
+            /** Display Phone Number */
+            display_phone_number: string;
+            /** Verified Name */
+            verified_name: string;
+            /** Quality Rating */
+            quality_rating: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "checking" | "connected" | "failed" | "paused";
+            /** Status Reason */
+            status_reason: string;
+            /** App Id */
+            app_id: string;
+            /** Webhook Url */
+            webhook_url: string;
+            /** Verify Token */
+            verify_token: string;
+            /** Access Token Hint */
+            access_token_hint: string;
+            /** Last Webhook At */
+            last_webhook_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * ChannelIn
+         * @description `phone_number_id`, `waba_id` and `app_id` are Meta's ids: digits only, not the telephone number.
+         */
+        ChannelIn: {
+            /** Name */
+            name: string;
+            /** Waba Id */
+            waba_id: string;
+            /** Phone Number Id */
+            phone_number_id: string;
+            /**
+             * Access Token
+             * Format: password
+             */
+            access_token: string;
+            /** App Id */
+            app_id: string;
+            /**
+             * App Secret
+             * Format: password
+             */
+            app_secret: string;
+            /**
+             * Verify Token
+             * @default
+             */
+            verify_token?: string;
+        };
+        /** ChannelPatch */
+        ChannelPatch: {
+            /** Name */
+            name?: string | null;
+            /** Access Token */
+            access_token?: string | null;
+            /** App Secret */
+            app_secret?: string | null;
+        };
+        /** ContactOut */
+        ContactOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Profile Name */
+            profile_name: string;
+            /** Phone */
+            phone: string | null;
+            /** Username */
+            username: string | null;
+            /** User Id */
+            user_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** ContactPatch */
+        ContactPatch: {
+            /** Name */
+            name: string;
+        };
+        /** ChannelName */
+        ChannelName: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** ConversationOut */
+        ConversationOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            channel: components["schemas"]["ChannelName"];
+            contact: components["schemas"]["ContactOut"];
+            preview: components["schemas"]["PreviewOut"] | null;
+            /**
+             * Last Message At
+             * Format: date-time
+             */
+            last_message_at: string;
+            /** Unread Count */
+            unread_count: number;
+            /** Window Closes At */
+            window_closes_at: string | null;
+        };
+        /** ConversationPage */
+        ConversationPage: {
+            /** Items */
+            items: components["schemas"]["ConversationOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** PreviewOut */
+        PreviewOut: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "in" | "out";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "button" | "interactive" | "order" | "system" | "edit" | "revoke" | "unsupported" | "unknown";
+            /** Text */
+            text: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "received" | "queued" | "sending" | "unknown" | "sent" | "delivered" | "read" | "played" | "failed";
+        };
+        /** AuthorOut */
+        AuthorOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "contact" | "user" | "api_key" | "system";
+            /** Name */
+            name: string;
+        };
+        /** FailureOut */
+        FailureOut: {
+            /** Code */
+            code: string;
+            /** Reason */
+            reason: string;
+            /** Remedy */
+            remedy: string;
+            /** Can Retry */
+            can_retry: boolean;
+        };
+        /** MessageOut */
+        MessageOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "in" | "out";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "button" | "interactive" | "order" | "system" | "edit" | "revoke" | "unsupported" | "unknown";
+            /** Text */
+            text: string;
+            /** Content */
+            content: unknown;
+            reply_to: components["schemas"]["QuoteOut"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "received" | "queued" | "sending" | "unknown" | "sent" | "delivered" | "read" | "played" | "failed";
+            failure: components["schemas"]["FailureOut"] | null;
+            author: components["schemas"]["AuthorOut"] | null;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Client Key */
+            client_key: string | null;
+        };
+        /**
+         * MessagePage
+         * @description Newest last; `next_cursor` leads to older ones.
+         */
+        MessagePage: {
+            /** Items */
+            items: components["schemas"]["MessageOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** QuoteOut */
+        QuoteOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "in" | "out";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "button" | "interactive" | "order" | "system" | "edit" | "revoke" | "unsupported" | "unknown";
+            /** Text */
+            text: string;
+        };
+        /**
+         * MessageIn
+         * @description `client_key` is made by the sender (a UUID): the same key twice is one message.
+         */
+        MessageIn: {
+            /** Text */
+            text: string;
+            /**
+             * Client Key
+             * Format: uuid
+             */
+            client_key: string;
+            /** Reply To Id */
+            reply_to_id?: string | null;
+        };
+        /**
+         * LiveAddress
+         * @description Where to listen for live events. It carries a ticket: connect within a minute, and ask anew each time.
+         */
+        LiveAddress: {
+            /** Url */
+            url: string;
         };
     };
     responses: never;
@@ -586,13 +885,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["MeOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -606,17 +923,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SwitchTenantIn"];
+                "application/json": components["schemas"]["TenantChoice"];
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["MeOut"];
                 };
             };
         };
@@ -630,13 +947,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Member"][];
+                    "application/json": components["schemas"]["MemberOut"][];
                 };
             };
         };
@@ -652,7 +969,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -661,7 +978,7 @@ export interface operations {
             };
         };
     };
-    change_member_role: {
+    change_role: {
         parameters: {
             query?: never;
             header?: never;
@@ -676,13 +993,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Member"];
+                    "application/json": components["schemas"]["MemberOut"];
                 };
             };
         };
@@ -696,18 +1013,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Invitation"][];
+                    "application/json": components["schemas"]["InvitationOut"][];
                 };
             };
         };
     };
-    invite_member: {
+    invite: {
         parameters: {
             query?: never;
             header?: never;
@@ -720,34 +1037,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Invitation"];
+                    "application/json": components["schemas"]["InvitationOut"];
                 };
-            };
-        };
-    };
-    withdraw_invitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                invitation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };
@@ -762,13 +1059,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["InvitationOffer"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -782,18 +1088,38 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AcceptIn"];
+                "application/json": components["schemas"]["InvitationToken"];
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["MeOut"];
                 };
+            };
+        };
+    };
+    revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -806,13 +1132,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApiKey"][];
+                    "application/json": components["schemas"]["ApiKeyOut"][];
                 };
             };
         };
@@ -830,13 +1156,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewApiKey"];
+                    "application/json": components["schemas"]["ApiKeyCreatedOut"];
                 };
             };
         };
@@ -852,7 +1178,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -870,13 +1196,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Channel"][];
+                    "application/json": components["schemas"]["ChannelOut"][];
                 };
             };
         };
@@ -894,13 +1220,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Channel"];
+                    "application/json": components["schemas"]["ChannelOut"];
                 };
             };
         };
@@ -916,13 +1242,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Channel"];
+                    "application/json": components["schemas"]["ChannelOut"];
                 };
             };
         };
@@ -938,7 +1264,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -958,17 +1284,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChannelChange"];
+                "application/json": components["schemas"]["ChannelPatch"];
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Channel"];
+                    "application/json": components["schemas"]["ChannelOut"];
                 };
             };
         };
@@ -984,13 +1310,61 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Channel"];
+                    "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+        };
+    };
+    get_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+        };
+    };
+    change_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
                 };
             };
         };
@@ -1000,8 +1374,8 @@ export interface operations {
             query?: {
                 search?: string;
                 unread?: boolean;
+                cursor?: string | null;
                 limit?: number;
-                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -1009,7 +1383,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1031,13 +1405,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Conversation"];
+                    "application/json": components["schemas"]["ConversationOut"];
                 };
             };
         };
@@ -1045,8 +1419,8 @@ export interface operations {
     list_messages: {
         parameters: {
             query?: {
+                before?: string | null;
                 limit?: number;
-                before?: string;
             };
             header?: never;
             path: {
@@ -1056,7 +1430,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1082,18 +1456,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["MessageOut"];
                 };
             };
         };
     };
-    mark_conversation_read: {
+    mark_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -1104,18 +1478,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Conversation"];
+                    "application/json": components["schemas"]["ConversationOut"];
                 };
             };
         };
     };
-    show_typing: {
+    note_typing: {
         parameters: {
             query?: never;
             header?: never;
@@ -1126,7 +1500,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1146,66 +1520,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["MessageOut"];
                 };
             };
         };
     };
-    get_contact: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-        };
-    };
-    change_contact: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ContactChange"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-        };
-    };
-    create_live_ticket: {
+    mint_live_ticket: {
         parameters: {
             query?: never;
             header?: never;
@@ -1214,13 +1540,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LiveTicket"];
+                    "application/json": components["schemas"]["LiveAddress"];
                 };
             };
         };

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { client, unwrap } from "@/api/client";
 import type { NewApiKey } from "@/api/types";
-import { API_KEY_SCOPES } from "@/app/permissions";
+import { API_KEY_SCOPES, type Permission } from "@/app/permissions";
 import { useSubmit } from "@/app/useSubmit";
 import { Notice } from "@/design/Notice";
 import classes from "./settings.module.css";
@@ -11,7 +11,7 @@ import classes from "./settings.module.css";
 export function NewApiKeyForm({ onMade, onClose }: { onMade: (key: NewApiKey) => void; onClose: () => void }) {
   const { t } = useTranslation();
   const [name, setName] = useState("");
-  const [scopes, setScopes] = useState<string[]>([]);
+  const [scopes, setScopes] = useState<Permission[]>([]);
   const { busy, errors, message, form } = useSubmit({
     fields: ["name", "scopes"],
     check: () => ({
@@ -27,7 +27,7 @@ export function NewApiKeyForm({ onMade, onClose }: { onMade: (key: NewApiKey) =>
         label={t("accounts.apiKeys.name")} placeholder={t("accounts.apiKeys.example")} autoFocus value={name} error={errors.name}
         onChange={(event) => setName(event.currentTarget.value)} maxLength={100}
       />
-      <Checkbox.Group label={t("accounts.apiKeys.scopes")} value={scopes} onChange={setScopes} error={errors.scopes}>
+      <Checkbox.Group label={t("accounts.apiKeys.scopes")} value={scopes} onChange={(chosen) => setScopes(chosen as Permission[])} error={errors.scopes}>
         <div className={classes.scopes}>
           {API_KEY_SCOPES.map((scope) => <Checkbox key={scope} value={scope} label={t(`accounts.scopes.${scope}`)} />)}
         </div>

@@ -117,6 +117,16 @@ describe("The connection", () => {
   });
 });
 
+describe("The way back", () => {
+  it("leads to the row one came from, with search and filter as they were", async () => {
+    const { user, router } = renderAt("/inbox/c1?q=customer");
+    await screen.findByRole("link", { name: /Customer 1/ });
+    await user.click(await screen.findByRole("button", { name: "Back" }));
+    await waitFor(() => expect(screen.getByRole("link", { name: /Customer 1/ })).toHaveFocus());
+    expect(router.state.location.href).toBe("/inbox?q=customer");
+  });
+});
+
 describe("The contact's details", () => {
   it("open at the side, and a new name is shown at once, sent, and taken back", async () => {
     const { user } = renderAt("/inbox/c1");

@@ -2,7 +2,7 @@ import { Drawer } from "@mantine/core";
 import { useDocumentTitle, useLocalStorage, useMediaQuery, useNetwork } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { NoPermission, ErrorState } from "@/app/States";
 import { useMay } from "@/app/permissions";
@@ -43,9 +43,17 @@ function Panes() {
   const conversation = conversationId ? open.data : undefined;
   useReading(conversation);
 
-  async function goBack() {
-    await navigate({ to: "/inbox", search: (before) => before });
-    if (conversationId) document.getElementById(rowId(conversationId))?.focus();
+  // The way back leads to the row one came from, once the list can be seen again.
+  const cameFrom = useRef<string>(undefined);
+  useEffect(() => {
+    if (conversationId || !cameFrom.current) return;
+    document.getElementById(rowId(cameFrom.current))?.focus();
+    cameFrom.current = undefined;
+  }, [conversationId]);
+
+  function goBack() {
+    cameFrom.current = conversationId;
+    void navigate({ to: "/inbox", search: (before) => before });
   }
 
   const details = conversation && (
@@ -53,10 +61,8 @@ function Panes() {
   );
   return (
     <main className={classes.inbox} data-open={conversationId ? true : undefined}>
-      <div className={classes.list}>
-        <div role="status" className={classes.reconnecting}>{reconnecting && online && <span>{t("messaging.live.reconnecting")}</span>}</div>
-        <ConversationList openId={conversationId} />
-      </div>
+      <div role="status" className={classes.reconnecting}>{reconnecting && online && <span>{t("messaging.live.reconnecting")}</span>}</div>
+      <div className={classes.list}><ConversationList openId={conversationId} /></div>
       <div className={classes.thread}>{thread()}</div>
       {panel.isInline && panel.isOpen && details && <div className={classes.side}>{details}</div>}
       {!panel.isInline && (
@@ -82,7 +88,7 @@ function Panes() {
     return (
       <Thread
         key={conversationId} conversationId={conversationId}
-        onOpenContact={() => panel.setOpen(!panel.isOpen)} onBack={() => void goBack()}
+        onOpenContact={() => panel.setOpen(!panel.isOpen)} onBack={goBack}
       />
     );
   }

@@ -56,6 +56,12 @@ describe("A message that comes in", () => {
     expect(shown()).toEqual([["a", "b"]]);
   });
 
+  it("of this browser does not take the place of the one that the server has", () => {
+    fill(page([message("b", 2, { client_key: "key" })]));
+    upsertMessage(cache, message("local-key", 3, { client_key: "key", status: "queued" }));
+    expect(shown()).toEqual([["b"]]);
+  });
+
   it("is the first of an empty conversation", () => {
     fill(page([]));
     upsertMessage(cache, message("a", 1));

@@ -74,6 +74,7 @@ function isRetry(before: Message, partial: Partial<Message>): boolean {
 
 function withMessage(list: MessageList, message: Message, again: boolean): MessageList {
   const before = list.pages.flatMap((page) => page.items).filter((known) => isSame(known, message));
+  if (isOurs(message) && before.some((known) => !isOurs(known))) return list;
   const confirmed = before.find((known) => known.id === message.id);
   const next = confirmed ? merged(confirmed, message, again) : message;
   const pages = list.pages.map((page) =>
@@ -85,6 +86,11 @@ function withMessage(list: MessageList, message: Message, again: boolean): Messa
   const last = pages.length - 1;
   if (home < 0 && pages[last]?.next_cursor && before.length === 0) return list;
   return { ...list, pages: pages.map((page, at) => (at === (home < 0 ? last : home) ? inserted(page, next) : page)) };
+}
+
+/** Made here and not yet known to the server: never takes the place of what the server said. */
+function isOurs(message: Message): boolean {
+  return message.id.startsWith("local-");
 }
 
 function inserted(page: MessagePage, message: Message): MessagePage {
