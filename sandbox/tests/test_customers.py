@@ -1,13 +1,13 @@
 """What customers send, and the phone they hold."""
 
 import json
+import signal
 import subprocess
 import sys
 import urllib.request
 
 import pytest
-
-from conftest import ADA, COFFEE, DEWI, LENA, start_sandbox, stop_sandbox, wait_for
+from sandbox.tests.client import ADA, COFFEE, DEWI, LENA, start_sandbox, stop_sandbox, wait_for
 
 
 @pytest.mark.parametrize(
@@ -152,3 +152,36 @@ def test_a_taken_port_is_one_clear_sentence(meta):
     found = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
     assert found.returncode == 1
     assert "cannot listen" in found.stderr
+
+
+def test_many_customers_are_made_at_once_and_the_call_may_be_repeated(meta, receiver):
+    people = [{"wa_id": f"6287700{n:05d}", "name": f"Bench {n}", "reads": True} for n in range(500)]
+    for _ in range(2):
+        assert meta.control("/people", {"people": people, "open_windows": [COFFEE]}) == {"people": 500}
+    assert len(meta.control("/world")["customers"]) >= 500
+    sent = meta.send(to="628770000499").json["messages"][0]["id"]
+    meta.advance(10)
+    assert [s["status"] for s in receiver.statuses(sent)] == ["sent", "delivered", "read"]
+
+
+def test_a_wrong_number_in_the_list_is_refused_and_nobody_is_made(meta):
+    before = len(meta.control("/people")["people"])
+    wrong = [{"wa_id": "6287700000001"}, {"wa_id": "+62 877"}]
+    assert meta.call("POST", "/_sandbox/people", {"people": wrong}, token=None).status == 400
+    assert len(meta.control("/people")["people"]) == before
+
+
+def test_a_stop_signal_ends_the_sandbox_cleanly_with_webhooks_pending_and_a_phone_open(receiver):
+    for how in (signal.SIGTERM, signal.SIGINT):
+        process, meta = start_sandbox()
+        meta.subscribe(receiver.url)
+        receiver.status = 500
+        meta.customer_writes()
+        phone = urllib.request.urlopen(f"{meta.url}/_sandbox/phone/events?as={DEWI}")
+        phone.readline()
+        process.send_signal(how)
+        assert process.wait(10) == 0
+        said = process.stdout.read().decode()
+        assert "Traceback" not in said
+        phone.close()
+        process.stdout.close()

@@ -3,7 +3,8 @@
 import base64
 import hashlib
 
-from conftest import COFFEE, DEWI, wait_for
+from sandbox.tests.client import COFFEE, DEWI, wait_for
+
 from waypost_sandbox.ogg import SILENT_PACKET, ogg_from_webm, silent_voice_note
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 40

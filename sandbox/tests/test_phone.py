@@ -3,8 +3,7 @@
 import shutil
 
 import pytest
-
-from conftest import COFFEE, DEWI
+from sandbox.tests.client import COFFEE, DEWI
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -4,8 +4,7 @@ import http.client
 import urllib.error
 
 import pytest
-
-from conftest import ADA, COFFEE, DEWI, LENA, TOKEN, WABA
+from sandbox.tests.client import ADA, COFFEE, DEWI, LENA, TOKEN, WABA
 
 
 def test_an_accepted_message_gets_a_wamid_and_the_recipient(meta):

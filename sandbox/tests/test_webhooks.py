@@ -3,7 +3,8 @@
 import json
 import time
 
-from conftest import ADA, COFFEE, DEWI, LENA, WABA, signed, wait_for
+from sandbox.tests.client import ADA, COFFEE, DEWI, LENA, WABA, signed, wait_for
+
 from waypost_sandbox.wire import meta_json
 
 HOUR, DAY = 3600, 86_400

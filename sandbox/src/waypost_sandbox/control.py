@@ -3,7 +3,7 @@
 import base64
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from starlette.requests import Request
@@ -16,7 +16,7 @@ from waypost_sandbox.faults import RuleSet
 from waypost_sandbox.ogg import ogg_from_webm
 from waypost_sandbox.people import NotPossibleError, person_at, write_to_business
 from waypost_sandbox.sandbox import Sandbox
-from waypost_sandbox.state import Json, Message, Person, SettingsChange
+from waypost_sandbox.state import WINDOW_SECONDS, Json, Message, Person, SettingsChange
 
 LARGEST_FILE = 101 * 1024 * 1024
 LONGEST_ADVANCE_SECONDS = 400 * 86_400
@@ -31,6 +31,20 @@ class PersonChange(msgspec.Struct, forbid_unknown_fields=True):
     name: str | None = None
     # Numbers of the business that this person has blocked.
     blocked: list[str] | None = None
+
+
+class NewPerson(msgspec.Struct, forbid_unknown_fields=True):
+    wa_id: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{7,15}$")]
+    name: str | None = None
+    username: str | None = None
+    online: bool = True
+    reads: bool = False
+
+
+class NewPeople(msgspec.Struct, forbid_unknown_fields=True):
+    people: list[NewPerson]
+    # Their window is open for each of these numbers, as if they had just written.
+    open_windows: list[str] = msgspec.field(default_factory=list)
 
 
 class Advance(msgspec.Struct, forbid_unknown_fields=True):
@@ -115,6 +129,25 @@ async def list_duplicates(request: Request, world: Sandbox) -> Json:
 
 async def list_people(request: Request, world: Sandbox) -> Json:
     return {"people": [person_view(p) for p in world.state.people.values()]}
+
+
+async def add_people(request: Request, world: Sandbox) -> Json:
+    """Makes many customers at once; one that exists already is changed, so the call may be repeated."""
+    wanted = await _body(request, NewPeople)
+    for phone_number_id in wanted.open_windows:
+        if phone_number_id not in world.state.phone_numbers:
+            raise NotPossibleError(f"There is no number {phone_number_id}. GET /_sandbox/world lists them.")
+    for new in wanted.people:
+        person = person_at(world.state, new.wa_id)
+        person.name, person.username = new.name or person.name, new.username or person.username
+        person.reads, person.known = new.reads, True
+        if new.online and not person.online:
+            outgoing.come_online(world, person)
+        person.online = new.online
+        for phone_number_id in wanted.open_windows:
+            thread = world.state.thread(phone_number_id, person.key)
+            thread.window_until = max(thread.window_until, world.clock.now() + WINDOW_SECONDS)
+    return {"people": len(wanted.people)}
 
 
 async def change_person(request: Request, world: Sandbox) -> Json:
@@ -292,6 +325,7 @@ ROUTES = [
     _route("/messages", list_messages, "GET"),
     _route("/messages/duplicates", list_duplicates, "GET"),
     _route("/people", list_people, "GET"),
+    _route("/people", add_people, "POST"),
     _route("/people/{key}", change_person, "POST"),
     _route("/people/{key}/send", send_from_person, "POST"),
     _route("/people/{key}/read", read_by_person, "POST"),

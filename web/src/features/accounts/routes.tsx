@@ -2,13 +2,11 @@ import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-route
 import { guestRoute, safeNext, settingsRoute } from "@/app/roots";
 
 interface SignInSearch {
-  next?: string;
+  next?: string | undefined;
 }
 
-const validateSearch = (search: Record<string, unknown>): SignInSearch => {
-  const next = safeNext(search.next);
-  return next ? { next } : {};
-};
+/** Says so also when it is refused: what is left out here would stay as it came. */
+const validateSearch = (search: Record<string, unknown>): SignInSearch => ({ next: safeNext(search.next) });
 
 const signIn = createRoute({
   getParentRoute: () => guestRoute,
@@ -35,7 +33,7 @@ const signUp = createRoute({
 const checkMail = createRoute({
   getParentRoute: () => guestRoute,
   path: "/verify-email",
-  validateSearch: (search: Record<string, unknown>): { email?: string; next?: string } => ({
+  validateSearch: (search: Record<string, unknown>): { email?: string; next?: string | undefined } => ({
     ...(typeof search.email === "string" ? { email: search.email } : {}),
     ...validateSearch(search),
   }),
