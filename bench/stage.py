@@ -152,10 +152,10 @@ class Stage:
         raise TimeoutError(f"{name} is not ready:\n{self.log(name)[-3000:]}")
 
     def _launch(self, name: str, command: Sequence[str], environment: dict[str, str]) -> None:
-        output = (self.folder / f"{name}.log").open("ab")
-        self._processes[name] = subprocess.Popen(
-            command, env=environment, stdout=output, stderr=output, start_new_session=True
-        )
+        with (self.folder / f"{name}.log").open("ab") as output:
+            self._processes[name] = subprocess.Popen(
+                command, env=environment, stdout=output, stderr=output, start_new_session=True
+            )
 
 
 def free_port() -> int:

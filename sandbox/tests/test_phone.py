@@ -89,3 +89,12 @@ def test_on_a_narrow_screen_the_list_leads_to_the_chat_and_back(meta, page):
     page.get_by_role("button", name="Senja Coffee").wait_for()
     assert page.get_by_label("1 unread").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_on_a_narrow_screen_every_customer_can_be_chosen(meta, page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{meta.url}/phone")
+    people = page.locator("#people button")
+    people.last.wait_for()
+    edges = [box["x"] + box["width"] for box in (one.bounding_box() for one in people.all())]
+    assert max(edges) <= 390

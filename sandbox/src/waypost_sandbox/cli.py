@@ -36,7 +36,7 @@ def serve(  # noqa: PLR0917 - typer makes each a named option
     kept = str(state_file.absolute()) if state_file else None
     options = Options(public_url=url, seed=seed, limits=limits, state_file=kept)
     os.environ[OPTIONS_VARIABLE] = msgspec.json.encode(options).decode()
-    sys.stdout.write(banner(url, limits=limits))
+    sys.stdout.write(banner(url, limits=limits, kept=kept))
     sys.stdout.flush()
     Granian(
         "waypost_sandbox.app:from_environment",
@@ -51,9 +51,10 @@ def serve(  # noqa: PLR0917 - typer makes each a named option
     ).serve()
 
 
-def banner(url: str, *, limits: bool) -> str:
+def banner(url: str, *, limits: bool, kept: str | None) -> str:
+    storage = f"The world is kept in {kept}." if kept else "Everything is kept in memory."
     return f"""
-  Waypost sandbox: Meta's side, simulated. Everything is kept in memory.
+  Waypost sandbox: Meta's side, simulated. {storage}
 
   Graph API        {url}/v23.0/
   The phone        {url}/phone

@@ -16,10 +16,10 @@ _PATIENCE_SECONDS = 30
 
 CUSTOMERS_WRITE: tuple[tuple[int, dict[str, Any]], ...] = (
     (0, {"type": "text", "text": {"body": "Hi! Are you open on Sunday?"}}),
-    (1, {"type": "text", "text": {"body": "السلام عليكم، هل عندكم قهوة منزوعة الكافيين؟"}}),
+    (3, {"type": "text", "text": {"body": "السلام عليكم، هل عندكم قهوة منزوعة الكافيين؟"}}),
     (2, {"type": "text", "text": {"body": "My order 10482 has not come yet 😟"}}),
     (
-        3,
+        1,
         {"type": "location", "location": {"latitude": -6.2, "longitude": 106.8, "name": "Office, 3rd floor"}},
     ),
     (0, {"type": "text", "text": {"body": "And do you have oat milk? 🥛"}}),

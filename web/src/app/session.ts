@@ -38,7 +38,8 @@ export function nextStep(answer: Pick<Answer, "status" | "flows">): NextStep {
 
 async function step(answer: Promise<Answer>): Promise<NextStep> {
   const next = nextStep(await answer);
-  if (next.step === "in") queryClient.removeQueries();
+  // Whoever asks through a query of its own waits for it: that one stays.
+  if (next.step === "in") queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "verify-email" });
   return next;
 }
 
