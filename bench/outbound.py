@@ -15,9 +15,7 @@ IN_FLIGHT = "500"
 
 def main() -> None:
     with Stage(durable=True, settings={"WAYPOST_LIMITS_OUTBOUND_IN_FLIGHT": IN_FLIGHT}) as stage:
-        stub = subprocess.Popen(
-            [sys.executable, "-m", "bench.stub", str(stage.ports["sandbox"])]
-        )
+        stub = subprocess.Popen([sys.executable, "-m", "bench.stub", str(stage.ports["sandbox"])])
         try:
             stage.use_django()
             world = make_world(stage, made_up())

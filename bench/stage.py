@@ -4,6 +4,7 @@ Unlike `make up` it can kill a process, cut the database's power, and start eith
 """
 
 import base64
+import contextlib
 import os
 import secrets
 import signal
@@ -97,10 +98,11 @@ class Stage:
     def start(self, name: str, *, prefix: Sequence[str] = (), wait: bool = True) -> subprocess.Popen[bytes]:
         """`prefix` goes in front of the command: `taskset -c 0`, for one."""
         environment = self.environment(ROLES[name], WAYPOST_HEALTH_PORT=str(self.ports[name]))
-        if name in HTTP:
-            command = [name, "--host", "127.0.0.1", "--port", str(self.ports[name])]
-        else:
-            command = ["worker", name]
+        command = (
+            [name, "--host", "127.0.0.1", "--port", str(self.ports[name])]
+            if name in HTTP
+            else ["worker", name]
+        )
         self._launch(name, [*prefix, _script("waypost"), *command], environment)
         if wait:
             self.wait_until_ready(name)
@@ -115,10 +117,8 @@ class Stage:
         """At once, as a crash would, with everything that it started."""
         process = self._processes.pop(name, None)
         if process is not None:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             process.wait()
 
     def stop(self, name: str) -> int:

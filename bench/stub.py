@@ -1,6 +1,7 @@
 """Meta's send endpoint as a stub: reads the request, waits 100 ms, accepts."""
 
 import asyncio
+import contextlib
 import sys
 
 ANSWER_SECONDS = 0.1
@@ -41,7 +42,5 @@ async def main(port: int) -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(main(int(sys.argv[1])))
-    except KeyboardInterrupt:
-        pass

@@ -65,12 +65,11 @@ def postgres_url(pytestconfig: pytest.Config):
 
 
 @pytest.fixture
-def empty_queues(postgres_url) -> Iterator[None]:
+def empty_queues(postgres_url) -> None:
     import psycopg
 
     with psycopg.connect(postgres_url("waypost_owner"), autocommit=True) as owner:
         owner.execute("truncate pipeline_ingestedwebhook, pipeline_deadletter, messaging_outboundticket")
-    yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -34,9 +34,7 @@ def make_membership(
     return Membership.objects.create(tenant=tenant or make_tenant(), user=user or make_user(), role=role)
 
 
-def make_member(
-    *, role: Role = Role.OWNER, tenant: Tenant | None = None, user: User | None = None
-) -> Actor:
+def make_member(*, role: Role = Role.OWNER, tenant: Tenant | None = None, user: User | None = None) -> Actor:
     """A person who exists, as the actor that their requests get."""
     membership = make_membership(tenant=tenant, user=user, role=role)
     return Actor("user", membership.user_id, membership.tenant_id, GRANTS[role], membership.user.name)

@@ -111,7 +111,9 @@ def test_a_job_that_nobody_defined_is_noticed():
 
 def test_the_tests_themselves_run_as_an_ordinary_role():
     with connection.cursor() as cursor:
-        cursor.execute("select current_user, rolsuper or rolbypassrls from pg_roles where rolname = current_user")
+        cursor.execute(
+            "select current_user, rolsuper or rolbypassrls from pg_roles where rolname = current_user"
+        )
         assert cursor.fetchone() == ("waypost_app", False)
 
 
@@ -134,4 +136,3 @@ def noticed_by(postgres_url, mistake: str, check=checks.unwalled_tables) -> list
     finally:
         owner.rollback()
         owner.close()
-

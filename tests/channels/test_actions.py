@@ -81,7 +81,10 @@ def test_webhooks_of_a_number_count_only_after_meta_confirmed_it(owner):
 
     actions.record_check(system, channel.id, Checked(display_phone_number="+62 21 555 0100"))
 
-    assert queries.routes_for(system, [channel.phone_number_id])[channel.phone_number_id].channel_id == channel.id
+    assert (
+        queries.routes_for(system, [channel.phone_number_id])[channel.phone_number_id].channel_id
+        == channel.id
+    )
 
 
 def test_a_number_confirmed_for_one_tenant_cannot_be_taken_by_another(owner):

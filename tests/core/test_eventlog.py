@@ -83,5 +83,3 @@ def test_a_tenant_reads_only_its_own_events():
     with tenant_scope(mine.tenant_id), connection.cursor() as cursor:
         cursor.execute("select payload->>'number' from core_domainevent")
         assert cursor.fetchall() == [("1",)]
-
-

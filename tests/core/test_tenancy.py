@@ -34,9 +34,14 @@ def test_without_a_tenant_a_query_raises_instead_of_returning_nothing(postgres_u
 
 
 def test_a_row_cannot_be_written_for_another_tenant():
-    with tenant_scope(uuid4()), connection.cursor() as cursor, pytest.raises(ProgrammingError, match="policy"):
+    with (
+        tenant_scope(uuid4()),
+        connection.cursor() as cursor,
+        pytest.raises(ProgrammingError, match="policy"),
+    ):
         cursor.execute(
-            "insert into contacts_contact (tenant_id, id, name, profile_name, created_at) values (%s, %s, '', '', now())",
+            """insert into contacts_contact (tenant_id, id, name, profile_name, created_at)
+               values (%s, %s, '', '', now())""",
             [uuid4(), uuid4()],
         )
 
@@ -45,9 +50,7 @@ def test_a_row_cannot_be_moved_to_another_tenant():
     with pytest.raises(ProgrammingError, match="policy"), tenant_scope(uuid4()):
         contact = Contact.objects.create(wa_id="628110000001")
         with connection.cursor() as cursor:
-            cursor.execute(
-                "update contacts_contact set tenant_id = %s where id = %s", [uuid4(), contact.id]
-            )
+            cursor.execute("update contacts_contact set tenant_id = %s where id = %s", [uuid4(), contact.id])
 
 
 def test_a_key_cannot_point_into_another_tenant():

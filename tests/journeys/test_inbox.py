@@ -91,9 +91,9 @@ def test_what_was_missed_while_live_was_away_is_there_afterwards(stage: Stage, a
 
     stage.start("live")
 
-    expect(agent.locator("a[id^=conversation-]").filter(has_text="Written while nobody listened")).to_be_visible(
-        timeout=45_000
-    )
+    expect(
+        agent.locator("a[id^=conversation-]").filter(has_text="Written while nobody listened")
+    ).to_be_visible(timeout=45_000)
 
 
 def test_an_answer_that_got_lost_on_the_way_is_reconciled_and_not_sent_twice(stage: Stage, agent: Page):

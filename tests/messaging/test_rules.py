@@ -97,6 +97,8 @@ def test_callback_names_the_message_and_the_attempt() -> None:
     assert named_in(callback_for(message_id, 2)) == (message_id, 2)
 
 
-@pytest.mark.parametrize("callback", [None, "", "campaign=41;row=9", "wp:", "wp:not-a-uuid:1", f"wp:{uuid4()}"])
+@pytest.mark.parametrize(
+    "callback", [None, "", "campaign=41;row=9", "wp:", "wp:not-a-uuid:1", f"wp:{uuid4()}"]
+)
 def test_callback_of_somebody_else_names_nothing(callback: str | None) -> None:
     assert named_in(callback) is None

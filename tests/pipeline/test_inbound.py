@@ -140,7 +140,7 @@ def test_a_number_learned_later_joins_the_contact_known_by_user_id(owner, channe
         assert [(c.wa_id, c.user_id) for c in Contact.objects.all()] == [("628110000009", "ID.77")]
 
 
-@pytest.mark.parametrize("name", ["😀🇮🇩", "محمد الأمين", "a\x00b", "‮gnp.exe"])
+@pytest.mark.parametrize("name", ["😀🇮🇩", "محمد الأمين", "a\x00b", "\u202egnp.exe"])
 def test_names_and_texts_in_any_script_are_kept(owner, channel, name):
     store(channel, webhook(channel.phone_number_id, text_from("628110000001", name, name=name)))
 
@@ -178,7 +178,8 @@ def test_a_status_before_metas_answer_to_the_send_counts(owner, channel):
     store(
         channel,
         webhook(
-            channel.phone_number_id, status_of("wamid.early", "delivered", callback=callback_for(message_id, 1))
+            channel.phone_number_id,
+            status_of("wamid.early", "delivered", callback=callback_for(message_id, 1)),
         ),
         lane=1,
     )
@@ -240,9 +241,7 @@ def test_a_flood_of_statuses_does_not_hold_a_message_up(owner, channel):
 
 def test_messages_do_not_starve_statuses(owner, channel):
     message_id = sent_message(owner, channel)
-    store(
-        channel, *[webhook(channel.phone_number_id, text_from(f"62812{n:07}")) for n in range(400)]
-    )
+    store(channel, *[webhook(channel.phone_number_id, text_from(f"62812{n:07}")) for n in range(400)])
     callback = callback_for(message_id, 1)
     store(channel, webhook(channel.phone_number_id, status_of("wamid.s", "read", callback=callback)), lane=1)
 
@@ -271,7 +270,9 @@ def test_a_webhook_that_breaks_the_code_is_set_aside_alone(owner, channel, monke
 
     monkeypatch.setattr(inbound.whatsapp, "parse", parse)
     good = [webhook(channel.phone_number_id, text_from(f"62811000{n:04}")) for n in range(5)]
-    store(channel, *good[:2], webhook(channel.phone_number_id, text_from("628119999999", "poison")), *good[2:])
+    store(
+        channel, *good[:2], webhook(channel.phone_number_id, text_from("628119999999", "poison")), *good[2:]
+    )
 
     inbound.step()
 

@@ -232,7 +232,11 @@ def test_a_refusal_ends_as_failed_with_metas_reason(owner, conversation):
     run_once(Phone(raises(GraphRefused(131026, "Message undeliverable", 400))))
 
     [_, failed] = queries.message_page(owner, conversation.id).items
-    assert (failed.id, failed.status, failed.failure and failed.failure.code) == (message_id, "failed", "131026")
+    assert (failed.id, failed.status, failed.failure and failed.failure.code) == (
+        message_id,
+        "failed",
+        "131026",
+    )
 
 
 def test_a_rate_limit_is_tried_again_later(owner, conversation):

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from allauth.core.ratelimit import consume
+from allauth.core.internal.ratelimit import consume
 from django.http import HttpRequest
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf

@@ -24,12 +24,13 @@ _SECOND_FACTOR = "mfa_authenticator"
 """What a sealed TOTP secret is bound to: allauth does not say which row it seals for."""
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
+class AccountAdapter(DefaultAccountAdapter):
     def save_user(
-        self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True
+        self, request: HttpRequest, user: AbstractBaseUser, form: BaseForm, commit: bool = True
     ) -> AbstractBaseUser:
         """The person with the tenant they found, or on the seat kept for them, in one transaction."""
         super().save_user(request, user, form, commit=False)
+        assert isinstance(user, User)
         given = form.cleaned_data
         user.email, user.name = user.email.lower(), given["name"].strip()
         try:
@@ -54,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
             raise ImmediateHttpResponse(respond_429(request)) from error
 
 
-class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no types
+class MfaAdapter(DefaultMFAAdapter):
     """Seals what a second factor is made from."""
 
     def encrypt(self, text: str) -> str:

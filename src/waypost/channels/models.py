@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from waypost.channels.rules import STATUSES
+from waypost.channels.rules import STATUSES, ChannelStatus
 from waypost.core.tenancy import TenantModel
 from waypost.kit.ids import uuid7
 
@@ -40,7 +40,7 @@ class Channel(TenantModel):
     display_phone_number = models.TextField(blank=True, default="")
     verified_name = models.TextField(blank=True, default="")
     quality_rating = models.TextField(blank=True, default="")
-    status = models.TextField(default="checking")
+    status: "models.TextField[ChannelStatus, ChannelStatus]" = models.TextField(default="checking")
     status_reason = models.TextField(blank=True, default="")
     connected_at = models.DateTimeField(null=True)
     """When Meta first accepted the token for this number: from here on its webhooks are believed."""

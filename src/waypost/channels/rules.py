@@ -2,7 +2,9 @@
 
 import secrets
 from datetime import timedelta
+from typing import Literal
 
+ChannelStatus = Literal["checking", "connected", "failed", "paused"]
 STATUSES = ("checking", "connected", "failed", "paused")
 
 SECRET_OVERLAP = timedelta(hours=24)

@@ -1,11 +1,13 @@
 """Channels as they cross the API. Secrets come in and never go out."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field, SecretStr, StringConstraints
+
+from waypost.channels.rules import ChannelStatus
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 MetaId = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{1,32}$")]
@@ -39,7 +41,7 @@ class ChannelOut(Schema):
     display_phone_number: str
     verified_name: str
     quality_rating: str
-    status: Literal["checking", "connected", "failed", "paused"]
+    status: ChannelStatus
     status_reason: str
     app_id: str
     webhook_url: str

@@ -7,7 +7,7 @@ from waypost.channels.models import Channel
 from waypost.contacts.models import Contact
 from waypost.core.tenancy import TenantModel
 from waypost.kit.ids import uuid7
-from waypost.messaging.rules import DIRECTIONS, STATUS_RANK
+from waypost.messaging.rules import DIRECTIONS, STATUS_RANK, AuthorKind, Direction, Kind, MessageStatus
 
 
 class Conversation(TenantModel):
@@ -38,18 +38,18 @@ class Message(TenantModel):
     id = models.UUIDField(primary_key=True, default=uuid7)
     conversation = models.ForeignKey(Conversation, models.DO_NOTHING, db_constraint=False, db_index=False)
     channel = models.ForeignKey(Channel, models.DO_NOTHING, db_constraint=False, db_index=False)
-    direction = models.TextField()
-    kind = models.TextField()
+    direction: "models.TextField[Direction, Direction]" = models.TextField()
+    kind: "models.TextField[Kind, Kind]" = models.TextField()
     text = models.TextField(blank=True, default="")
     content = models.JSONField(null=True)
     """What Meta sent for this kind, as it came."""
     wamid = models.TextField(null=True)  # noqa: DJ001 - unknown until Meta has answered
     context_wamid = models.TextField(null=True)  # noqa: DJ001 - only replies have one
-    status = models.TextField()
+    status: "models.TextField[MessageStatus, MessageStatus]" = models.TextField()
     status_rank = models.SmallIntegerField()
     failure_code = models.IntegerField(null=True)
     failure_reason = models.TextField(blank=True, default="")
-    author_kind = models.TextField()
+    author_kind: "models.TextField[AuthorKind, AuthorKind]" = models.TextField()
     author_id = models.UUIDField(null=True)
     author_name = models.TextField(blank=True, default="")
     client_key = models.UUIDField(null=True)

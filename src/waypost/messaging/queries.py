@@ -125,17 +125,20 @@ def conversation_out(row: Conversation) -> ConversationOut:
         id=row.id,
         channel=ChannelName(id=row.channel.id, name=row.channel.name),
         contact=ContactOut.from_orm(row.contact),
-        preview=last
-        and PreviewOut(
-            message_id=last.id,
-            direction=last.direction,
-            kind=last.kind,
-            text=last.text[:_PREVIEW_LENGTH],
-            status=last.status,
-        ),
+        preview=_preview(last) if last else None,
         last_message_at=row.last_message_at,
         unread_count=row.unread_count,
         window_closes_at=window_closes_at(row.last_inbound_at),
+    )
+
+
+def _preview(last: Message) -> PreviewOut:
+    return PreviewOut(
+        message_id=last.id,
+        direction=last.direction,
+        kind=last.kind,
+        text=last.text[:_PREVIEW_LENGTH],
+        status=last.status,
     )
 
 

@@ -2,7 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
+
+Direction = Literal["in", "out"]
+Kind = Literal[
+    "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "reaction", "button",
+    "interactive", "order", "system", "edit", "revoke", "unsupported", "unknown",
+]  # fmt: skip
+MessageStatus = Literal[
+    "received", "queued", "sending", "unknown", "sent", "delivered", "read", "played", "failed"
+]
+AuthorKind = Literal["contact", "user", "api_key", "system"]
 
 DIRECTIONS = ("in", "out")
 
@@ -50,7 +61,7 @@ class Attempt:
     last_inbound_at: datetime | None
 
 
-def may_send(attempt: Attempt, now: datetime) -> Allowed | Refused:
+def may_send(attempt: Attempt, now: datetime) -> Allowed | Refused:  # noqa: PLR0911 - one return for each reason
     """The one gate: asked when a message is queued, and again when it is about to leave."""
     if not attempt.text.strip():
         return Refused("text_empty", "Not sent: there is nothing in it.")

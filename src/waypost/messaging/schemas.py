@@ -1,24 +1,14 @@
 """Conversations and messages as they cross the API, and as live events carry them."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
 from waypost.contacts.schemas import ContactOut
-
-
-Direction = Literal["in", "out"]
-Kind = Literal[
-    "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "reaction", "button",
-    "interactive", "order", "system", "edit", "revoke", "unsupported", "unknown",
-]  # fmt: skip
-MessageStatus = Literal[
-    "received", "queued", "sending", "unknown", "sent", "delivered", "read", "played", "failed"
-]
-AuthorKind = Literal["contact", "user", "api_key", "system"]
+from waypost.messaging.rules import AuthorKind, Direction, Kind, MessageStatus
 
 
 class MessageIn(Schema):

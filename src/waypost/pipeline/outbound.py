@@ -109,7 +109,7 @@ class Sender:
     async def _record(self) -> None:
         """While one batch commits the next collects. A batch that cannot be recorded now is kept and tried again."""
         batch, self._ended = self._ended, []
-        while batch and await self._in_database(lambda: record(batch)) is None:
+        while batch and await self._in_database(lambda: record(batch)) is None:  # noqa: ASYNC110 - the database is away
             await asyncio.sleep(0.5)
 
     async def _sweep_until_cancelled(self) -> None:

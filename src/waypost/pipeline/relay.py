@@ -38,7 +38,7 @@ def run(stopping: Callable[[], bool], redis_url: str) -> None:
             time.sleep(IDLE_SECONDS)
 
 
-def step(client: "redis.Redis[bytes]") -> int:
+def step(client: redis.Redis) -> int:
     """The next events, published, then noted as read. Dying in between publishes them again, which does no harm."""
     events = eventlog.follow(eventlog.reached(READER))
     if events:
@@ -48,7 +48,7 @@ def step(client: "redis.Redis[bytes]") -> int:
     return len(events)
 
 
-def publish(client: "redis.Redis[bytes]", events: Sequence[Logged]) -> None:
+def publish(client: redis.Redis, events: Sequence[Logged]) -> None:
     with client.pipeline(transaction=False) as pipe:
         for event in events:
             stream = f"live:{event.tenant_id}"

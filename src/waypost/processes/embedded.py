@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -33,9 +34,10 @@ class EmbeddedPostgres:
         if not (self.folder / "PG_VERSION").exists():
             self.folder.mkdir(parents=True, exist_ok=True)
             _give_to_server(self.folder)
+            where = ("-D", str(self.folder))
             self._run(
-                "initdb", "--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "-U", "postgres", "-D", str(self.folder)
-            )  # fmt: skip
+                "initdb", "--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "-U", "postgres", *where
+            )
         settings = " ".join(f"-c {option}" for option in self._options)
         self._run(
             "pg_ctl", "-w", "-t", "30", "-D", str(self.folder), "-l", str(self.folder / "server.log"),
@@ -58,10 +60,17 @@ class EmbeddedPostgres:
 
     def _run(self, program: str, *arguments: str, check: bool = True) -> None:
         with tempfile.TemporaryFile("w+") as output:  # a pipe would be held open by the server itself
+            as_server: dict[str, Any] = {}
+            if os.geteuid() == 0:
+                as_server = {"user": _SERVER.pw_uid, "group": _SERVER.pw_gid, "extra_groups": ()}
             done = subprocess.run(  # noqa: S603 - our own programs
-                [_programs() / program, *arguments], stdout=output, stderr=output, check=False, cwd="/",
-                **({"user": _SERVER.pw_uid, "group": _SERVER.pw_gid, "extra_groups": ()} if os.geteuid() == 0 else {}),
-            )  # fmt: skip
+                [_programs() / program, *arguments],
+                stdout=output,
+                stderr=output,
+                check=False,
+                cwd="/",
+                **as_server,
+            )
             if check and done.returncode != 0:
                 output.seek(0)
                 log = self.folder / "server.log"

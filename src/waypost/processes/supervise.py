@@ -1,5 +1,6 @@
 """Keeps processes running on one machine: starts them, waits until each is ready, restarts what dies."""
 
+import contextlib
 import ctypes
 import json
 import os
@@ -59,10 +60,8 @@ class Service:
     def kill(self) -> None:
         """With everything that it started."""
         if self.process is not None:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             self.process.wait()
 
     def problem(self) -> str | None:

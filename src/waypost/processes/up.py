@@ -144,7 +144,7 @@ def _service(
 
 
 def _seed(installation: Installation, postgres: EmbeddedPostgres, redis: EmbeddedRedis) -> None:
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "waypost.ops.seed", installation.url("sandbox")],
         env=installation.environment(postgres.url("waypost_app"), redis.url),
         input=installation.demo_password,

@@ -84,7 +84,8 @@ def _loaded(message_ids: Sequence[UUID], direction: str, more: str = "") -> list
                 where m.id = any(%s) and m.direction = %s {more}""",  # noqa: S608 - constants of this file
             [list(message_ids), direction],
         )
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _drop_tickets_of_the_rest(message_ids: set[UUID]) -> None:

@@ -11,25 +11,28 @@ import { RowsSkeleton, State } from "@/design/State";
 import { ChannelStatus } from "./ChannelStatus";
 import { channelsQuery } from "./channels";
 import classes from "./channels.module.css";
+import { useLeaving } from "./leaving";
 
 export function Channels() {
   const { t } = useTranslation();
   const mayRead = useMay("channels:read");
   const mayManage = useMay("channels:manage");
   const channels = useQuery({ ...channelsQuery, enabled: mayRead });
+  const leaving = useLeaving();
   if (!mayRead) return <NoPermission />;
+  const shown = channels.data?.filter((channel) => !leaving.has(channel.id));
   const connect = mayManage && <LinkButton to="/settings/channels/new">{t("channels.connect.action")}</LinkButton>;
-  const isEmpty = channels.data?.length === 0;
+  const isEmpty = shown?.length === 0;
   return (
     <Page title={t("channels.title")} intro={t("channels.intro")} action={!isEmpty && connect}>
-      {channels.isError && <ErrorState error={channels.error} retry={() => void channels.refetch()} />}
+      {channels.isError && !shown && <ErrorState error={channels.error} retry={() => void channels.refetch()} />}
       {channels.isPending && <RowsSkeleton label={t("app.states.loading")} />}
       {isEmpty && (
         <State title={t("channels.emptyTitle")} text={mayManage ? t("channels.emptyText") : t("channels.emptyAsk")}>{connect}</State>
       )}
-      {channels.data && channels.data.length > 0 && (
+      {shown && shown.length > 0 && (
         <Rows label={t("channels.title")}>
-          {channels.data.map((channel) => <ChannelRow key={channel.id} channel={channel} />)}
+          {shown.map((channel) => <ChannelRow key={channel.id} channel={channel} />)}
         </Rows>
       )}
     </Page>
