@@ -6,6 +6,7 @@ import { initials } from "@/design/initials";
 import { useMe } from "./permissions";
 import { signOut, switchTenant } from "./session";
 import classes from "./Shell.module.css";
+import { finishWaiting } from "./undo";
 import { useRoleName } from "./words";
 
 const icon = { size: 16, strokeWidth: 1.7, "aria-hidden": true } as const;
@@ -22,11 +23,13 @@ export function PersonMenu() {
   const others = me?.tenants.filter((tenant) => tenant.id !== me.tenant.id) ?? [];
 
   async function leave() {
+    await finishWaiting();
     await signOut();
     await navigate({ to: "/sign-in" });
   }
 
   async function change(tenantId: string) {
+    await finishWaiting();
     await switchTenant(tenantId);
     await navigate({ to: "/inbox" });
     await router.invalidate();

@@ -6,6 +6,14 @@ import { sayError } from "./words";
 
 const PAUSE_MS = 10_000;
 
+/** What is still waiting, by the function that does it now. */
+const waiting = new Set<() => Promise<void>>();
+
+/** Before signing out or switching the business: later there would be no right to do it. */
+export async function finishWaiting(): Promise<void> {
+  await Promise.all([...waiting].map((finish) => finish()));
+}
+
 interface Undoable {
   message: string;
   run: () => Promise<unknown>;
@@ -25,13 +33,15 @@ export function undoable({ message, run, restore }: Undoable): void {
     ),
     autoClose: PAUSE_MS, withCloseButton: false,
   });
-  const timer = setTimeout(finish, PAUSE_MS);
+  const timer = setTimeout(() => void finish(), PAUSE_MS);
+  waiting.add(finish);
   window.addEventListener("pagehide", finish);
 
   function settle(): boolean {
     if (settled) return false;
     settled = true;
     clearTimeout(timer);
+    waiting.delete(finish);
     window.removeEventListener("pagehide", finish);
     notifications.hide(id);
     return true;
@@ -39,11 +49,13 @@ export function undoable({ message, run, restore }: Undoable): void {
   function takeBack() {
     if (settle()) restore();
   }
-  function finish() {
+  async function finish() {
     if (!settle()) return;
-    run().catch((error: unknown) => {
+    try {
+      await run();
+    } catch (error) {
       restore();
       notifications.show({ message: sayError(error), color: "wrong" });
-    });
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { seriousFindings } from "../../../tests/axe";
 import { renderAt } from "../../../tests/render";
 import { me, serve } from "../../../tests/server";
@@ -107,16 +107,39 @@ describe("one channel", () => {
     expect(await screen.findByText("Connected")).toBeVisible();
   });
 
-  it("is disconnected only after its name was typed", async () => {
-    const calls = serve({ "GET /api/v1/channels/c1": { json: channel }, "GET /api/v1/channels": { json: [] }, "DELETE /api/v1/channels/c1": { status: 204 } });
+  it("leaves the list at once, can be brought back, and is disconnected after ten seconds", async () => {
+    const channels = [channel];
+    const calls = serve({
+      "GET /api/v1/channels/c1": { json: channel },
+      "GET /api/v1/channels": () => ({ json: [...channels] }),
+      "DELETE /api/v1/channels/c1": () => { channels.pop(); return { status: 204 }; },
+    });
     const { router, user } = renderAt("/settings/channels/c1");
+    const disconnected = () => calls.filter((call) => call.method === "DELETE");
     await user.click(await screen.findByRole("button", { name: "Disconnect" }));
-    const dialog = await screen.findByRole("dialog");
-    await user.click(within(dialog).getByRole("button", { name: "Disconnect" }));
-    expect(calls.some((call) => call.method === "DELETE")).toBe(false);
-    await user.type(within(dialog).getByLabelText("Type Senja Coffee to confirm"), "Senja Coffee");
-    await user.click(within(dialog).getByRole("button", { name: "Disconnect" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/settings/channels"));
-    expect(calls.some((call) => call.method === "DELETE")).toBe(true);
+    expect(await screen.findByText("No number yet")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Undo" }));
+    await user.click(await screen.findByRole("link", { name: "Senja Coffee" }));
+    expect(disconnected()).toHaveLength(0);
+    const again = await screen.findByRole("button", { name: "Disconnect" });
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    again.click();
+    await vi.advanceTimersByTimeAsync(10_000);
+    await waitFor(() => expect(disconnected()).toHaveLength(1));
+    expect(await screen.findByText("No number yet")).toBeVisible();
+  });
+
+  it("comes back when the server refuses, with the reason", async () => {
+    serve({
+      "GET /api/v1/channels/c1": { json: channel }, "GET /api/v1/channels": { json: [channel] },
+      "DELETE /api/v1/channels/c1": { status: 403, json: { code: "forbidden", detail: "Your role does not allow this." } },
+    });
+    const { user } = renderAt("/settings/channels/c1");
+    await user.click(await screen.findByRole("button", { name: "Disconnect" }));
+    expect(await screen.findByText("No number yet")).toBeVisible();
+    window.dispatchEvent(new Event("pagehide"));
+    expect(await screen.findByText("Your role does not allow this.")).toBeVisible();
+    expect(screen.getByRole("link", { name: "Senja Coffee" })).toBeVisible();
   });
 });
