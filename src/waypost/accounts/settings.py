@@ -67,4 +67,4 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _public_url.startswith("http://")
 MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
 USERSESSIONS_TRACK_ACTIVITY = False
 
-ALLAUTH_TRUSTED_PROXY_COUNT: int = getattr(env.core(), "trusted_proxies", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.core().trusted_proxies

@@ -57,6 +57,8 @@ class Core(Concern, frozen=True, kw_only=True):
     """Where Meta reaches ingest."""
     live_url: str = "http://127.0.0.1:8002"
     """Where browsers reach live updates."""
+    trusted_proxies: int = 0
+    """How many proxies stand in front of the API: so many last entries of X-Forwarded-For are believed."""
     debug: bool = False
     log_level: str = "INFO"
     health_port: int = 0

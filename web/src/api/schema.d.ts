@@ -534,7 +534,7 @@ export interface components {
             /** Prefix */
             prefix: string;
             /** Scopes */
-            scopes: string[];
+            scopes: components["schemas"]["Permission"][];
             /** Created By */
             created_by: string;
             /**
@@ -559,7 +559,7 @@ export interface components {
             /** Prefix */
             prefix: string;
             /** Scopes */
-            scopes: string[];
+            scopes: components["schemas"]["Permission"][];
             /** Created By */
             created_by: string;
             /**
