@@ -76,7 +76,7 @@ web: web/dist/.stamp
 	@touch $@
 
 web/node_modules/.stamp: web/package-lock.json
-	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null || \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
 		{ echo 'Waypost needs Node 20 or newer. On Debian or Ubuntu, install it from nodejs.org.'; exit 1; }
 	@echo 'Installing npm packages …'
 	@npm --prefix web ci --no-audit --no-fund --loglevel=error

@@ -99,6 +99,15 @@ def test_a_number_confirmed_for_one_tenant_cannot_be_taken_by_another(owner):
     assert queries.channel_shape(owner, held.id).status == "connected"
 
 
+def test_a_disconnected_number_leaves_no_token_behind(owner):
+    channel = make_channel(owner)
+
+    actions.disconnect_channel(owner, channel.id)
+
+    with tenant_scope(owner.tenant_id):
+        assert bytes(Channel.objects.get(id=channel.id).access_token) == b""
+
+
 def test_a_disconnected_number_is_free_for_the_next(owner):
     held = make_channel(owner)
     actions.disconnect_channel(owner, held.id)

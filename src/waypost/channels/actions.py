@@ -97,9 +97,10 @@ def check_channel(actor: Actor, channel_id: UUID) -> Channel:
 
 @requires(Permission.CHANNELS_MANAGE)
 def disconnect_channel(actor: Actor, channel_id: UUID) -> None:
-    """Conversations stay readable; nothing is sent or received on this number any more."""
+    """Conversations stay readable; nothing is sent or received on this number, and its token is forgotten."""
     access_channel(actor, channel_id)
-    if Channel.objects.filter(id=channel_id, disconnected_at=None).update(disconnected_at=clock.now()):
+    connected = Channel.objects.filter(id=channel_id, disconnected_at=None)
+    if connected.update(disconnected_at=clock.now(), access_token=b""):
         emit(actor, ChannelDisconnected(channel_id=channel_id))
 
 

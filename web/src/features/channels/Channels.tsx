@@ -49,8 +49,8 @@ function ChannelRow({ channel }: { channel: Channel }) {
           {channel.display_phone_number ?? channel.phone_number_id}
           {channel.verified_name && <> · {channel.verified_name}</>}
           <br />
-          {channel.status === "failed" && channel.status_reason
-            ? <span className={classes.reason}>{channel.status_reason}</span>
+          {(channel.status === "failed" || channel.status === "paused") && channel.status_reason
+            ? <span className={channel.status === "failed" ? classes.reason : undefined}>{channel.status_reason}</span>
             : channel.last_webhook_at
               ? <>{t("channels.lastWebhook")} <When at={channel.last_webhook_at} /></>
               : t("channels.noWebhook")}
