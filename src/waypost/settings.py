@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "waypost.pipeline",
 ]
 MIDDLEWARE = [
+    "waypost.core.request_metrics.count_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

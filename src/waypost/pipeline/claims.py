@@ -19,6 +19,7 @@ class Webhook:
     id: int
     app_id: UUID
     body: bytes
+    waited_seconds: float
 
 
 def tenants_with_webhooks() -> list[UUID]:
@@ -72,10 +73,11 @@ def take_webhooks(only: int | None = None) -> list[Webhook]:
                     insert into pipeline_journal (id, app_id, body, received_at)
                     select id, app_id, body, received_at from taken
                     on conflict (tenant_id, id) do nothing)
-                select id, app_id, body from taken order by lane, id""",  # noqa: S608 - constants of this function
+                select id, app_id, body, extract(epoch from clock_timestamp() - received_at)::float8
+                from taken order by lane, id""",  # noqa: S608 - constants of this function
             {"only": only, "messages": BATCH_ROWS - STATUS_SHARE, "rows": BATCH_ROWS, "bytes": BATCH_BYTES},
         )
-        return [Webhook(row[0], row[1], bytes(row[2])) for row in cursor.fetchall()]
+        return [Webhook(row[0], row[1], bytes(row[2]), row[3]) for row in cursor.fetchall()]
 
 
 def waiting_ids(limit: int = BATCH_ROWS) -> list[int]:

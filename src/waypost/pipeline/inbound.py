@@ -64,6 +64,8 @@ def _take_and_process(tenant_id: UUID, only: int | None = None) -> int:
         if webhooks:
             process(Actor.system(tenant_id), webhooks)
     metrics.WEBHOOKS.labels("processed").inc(len(webhooks))
+    for webhook in webhooks:
+        metrics.LAG.observe(webhook.waited_seconds)
     return len(webhooks)
 
 
