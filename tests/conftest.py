@@ -76,3 +76,8 @@ def empty_queues(postgres_url) -> None:
 def _database_open(django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys last: they take longest, and the browser's event loop stays in this thread once it runs."""
+    items.sort(key=lambda item: "journeys" in item.path.parts)
