@@ -11,6 +11,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_safe
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 
 from waypost.accounts import api as accounts
 from waypost.accounts.authenticate import SessionOrKey
@@ -23,6 +24,17 @@ from waypost.messaging import api as messaging
 
 log = structlog.get_logger()
 
+
+class ObjectParser(Parser):
+    """Bodies are JSON objects: an empty list must not pass for a change of nothing."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        body = super().parse_body(request)
+        if not isinstance(body, dict):
+            raise TypeError("a JSON object is expected")
+        return body
+
+
 api = NinjaAPI(
     title="Waypost",
     version="1",
@@ -30,6 +42,7 @@ api = NinjaAPI(
     auth=SessionOrKey(),
     urls_namespace="v1",
     docs_url="/docs",
+    parser=ObjectParser(),
 )
 api.add_router("/me", accounts.me)
 api.add_router("/members", accounts.members)
