@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "waypost.accounts",  # before allauth: our words in its mails
     "allauth",
     "allauth.account",
     "allauth.headless",
@@ -72,7 +73,6 @@ INSTALLED_APPS = [
     "ninja",
     "procrastinate.contrib.django",
     "waypost.core",
-    "waypost.accounts",
     "waypost.channels",
     "waypost.contacts",
     "waypost.messaging",

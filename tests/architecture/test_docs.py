@@ -24,9 +24,12 @@ def missing_names(text: str) -> list[str]:
             missing.append(file)
         elif name:
             code = found[0].read_text()
-            for part in name.split("."):
-                if not re.search(rf"(def|class|function|const) {part}\b", code):
-                    missing.append(f"{file}: {part}")
+            parts = [
+                part
+                for part in name.split(".")
+                if not re.search(rf"(def|class|function|const) {part}\b", code)
+            ]
+            missing.extend(f"{file}: {part}" for part in parts)
     return missing
 
 

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
 from waypost.accounts import queries
+from waypost.accounts.models import User
 
 
 class SignupForm(forms.Form):
@@ -25,7 +27,18 @@ class SignupForm(forms.Form):
             offer = queries.invitation_by_token(token)
             if offer is None:
                 self.add_error("invitation_token", forms.ValidationError("This invitation does not exist."))
+        self._refuse_own_words(cleaned)
         return cleaned
+
+    def _refuse_own_words(self, cleaned: dict[str, Any]) -> None:
+        """A password made of the person's own name or address; allauth compares only where it knows the person."""
+        if password := cleaned.get("password"):
+            try:
+                validate_password(
+                    password, User(email=cleaned.get("email", ""), name=cleaned.get("name", ""))
+                )
+            except forms.ValidationError as error:
+                self.add_error("password", error)
 
     def signup(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Nothing is left to do: the adapter saved user, tenant and membership together."""
