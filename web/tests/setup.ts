@@ -22,7 +22,9 @@ class NoResize implements ResizeObserver {
   disconnect() {}
 }
 window.ResizeObserver = NoResize;
+Object.defineProperty(document, "fonts", { value: new EventTarget() });
 window.HTMLElement.prototype.scrollIntoView = () => {};
+window.HTMLElement.prototype.scrollTo = () => {};
 window.scrollTo = () => {};
 
 afterEach(() => {
