@@ -67,8 +67,8 @@ web: web/dist/.stamp
 .venv/.stamp: requirements.lock pyproject.toml sandbox/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo 'Waypost needs Python 3.11 or newer as python3. On Debian: apt-get install python3 python3-venv'; exit 1; }
-	@test -x $(RUN)/python || $(PYTHON) -m venv .venv || \
-		{ echo 'Python cannot make virtual environments here. On Debian: apt-get install python3-venv'; exit 1; }
+	@$(RUN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv || \
+		{ rm -rf .venv; echo 'Python cannot make virtual environments here. On Debian: apt-get install python3-venv'; exit 1; }
 	@test -x $(UV) || $(RUN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
 	@echo 'Installing Python packages …'
 	@$(UV) pip install --quiet --require-hashes -r requirements.lock
@@ -78,6 +78,8 @@ web: web/dist/.stamp
 web/node_modules/.stamp: web/package-lock.json
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
 		{ echo 'Waypost needs Node 20 or newer. On Debian or Ubuntu, install it from nodejs.org.'; exit 1; }
+	@command -v npm >/dev/null || \
+		{ echo 'Waypost needs npm beside Node. Node from nodejs.org has it; on Debian: apt-get install npm'; exit 1; }
 	@echo 'Installing npm packages …'
 	@npm --prefix web ci --no-audit --no-fund --loglevel=error
 	@touch $@
@@ -90,12 +92,12 @@ web/dist/.stamp: web/node_modules/.stamp $(WEB_SOURCES)
 	@touch $@
 
 browser:
-	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && apt-get install -y -qq chromium >/dev/null; } || \
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
 		{ echo 'The journeys need Chromium: sudo apt-get install chromium'; exit 1; }
 
 bench-tools:
 	@{ command -v wrk && command -v h2load; } >/dev/null || \
-		{ test "$$(id -u)" = 0 && apt-get install -y -qq wrk nghttp2-client >/dev/null; } || \
+		{ test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq wrk nghttp2-client >/dev/null; } || \
 		{ echo 'The benchmarks need wrk and h2load: sudo apt-get install wrk nghttp2-client'; exit 1; }
 
 clean: ## Remove what was installed and built; your data in var/ stays

@@ -11,8 +11,10 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from waypost.core.actor import Actor
+from waypost.kit import telemetry
 
 CONCURRENCY = 4
+JOBS = telemetry.counter("waypost_jobs_total", "Jobs that ended", ("job", "result"))
 
 
 def job(name: str, *, retries: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -25,9 +27,12 @@ def job(name: str, *, retries: int) -> Callable[[Callable[..., None]], Callable[
         @wraps(function)
         def run(tenant_id: str, **arguments: Any) -> None:
             close_old_connections()
+            result = "failed"
             try:
                 function(Actor.system(UUID(tenant_id)), **arguments)
+                result = "done"
             finally:
+                JOBS.labels(name, result).inc()
                 close_old_connections()
 
         retry = RetryStrategy(max_attempts=retries, exponential_wait=3)

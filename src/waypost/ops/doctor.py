@@ -92,6 +92,21 @@ def _wall(open_tables: object) -> Finding:
     return not open_tables, "wall", found
 
 
+def _migrations(applied: object) -> Finding:
+    done = set(str(applied or "").split())
+    ours = Path(__file__).parents[1].glob("*/migrations/0*.py")
+    pending = sorted({f"{path.parts[-3]}.{path.stem}" for path in ours} - done)
+    found = f"not applied: {', '.join(pending)}. Run `waypost migrate`." if pending else "all applied"
+    return not pending, "migrations", found
+
+
+def _clock(there: object) -> Finding:
+    apart = abs(time.time() - float(str(there)))
+    if apart > MOST_CLOCK_SECONDS:
+        return False, "clock", f"{apart:.0f} s apart from the database's. Switch time synchronisation on."
+    return True, "clock", "agrees with the database's"
+
+
 def _webhooks(oldest: object) -> Finding:
     seconds = float(str(oldest or 0))
     if seconds > OLDEST_WEBHOOK_SECONDS:
@@ -137,6 +152,8 @@ _LOOKS: tuple[tuple[str, str, Callable[[object], Finding]], ...] = (
              and c.relname <> 'messaging_outboundticket' and not c.relforcerowsecurity""",
         _wall,
     ),
+    ("migrations", "select string_agg(app || '.' || name, ' ') from django_migrations", _migrations),
+    ("clock", "select extract(epoch from clock_timestamp())", _clock),
     (
         "webhooks",
         "select extract(epoch from now() - min(received_at)) from pipeline_ingestedwebhook",

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 from typing import Any
-from uuid import uuid4
+from uuid import uuid5
 
 OWNER, AGENT = "demo@waypost.example", "rani@waypost.example"
 TENANT = "Senja Coffee"
@@ -33,11 +33,11 @@ ANSWERS = {
 
 
 def main(sandbox: str, password: str) -> None:
-    from waypost.channels import queries as channels  # noqa: PLC0415 - after django.setup()
+    from waypost.messaging import queries as messaging  # noqa: PLC0415 - after django.setup()
 
     owner = _people(password)
     world = _ask(f"{sandbox}/_sandbox/world")
-    is_new = not channels.channels(owner)
+    is_new = not messaging.conversation_page(owner).items
     channel = _connected(owner, world)
     _point_webhooks_at_us(sandbox, world, channel)
     if is_new:
@@ -60,21 +60,24 @@ def _people(password: str) -> Any:
         return user
 
     def note_verified(user: User) -> None:
-        EmailAddress.objects.get_or_create(user=user, email=user.email, primary=True, verified=True)
+        EmailAddress.objects.update_or_create(
+            user=user, email=user.email, defaults={"primary": True, "verified": True}
+        )
 
     user = User.objects.filter(email=OWNER).first()
     if user is None:
         user = person(OWNER, "Dewi Lestari")
         actions.sign_up(user, tenant_name=TENANT)
-        note_verified(user)
+    note_verified(user)
     membership = queries.first_membership(user.id)
     assert membership is not None
     owner = actor_for(membership)
-    if not User.objects.filter(email=AGENT).exists():
+    agent = User.objects.filter(email=AGENT).first()
+    if agent is None:
         issued = actions.invite(owner, InvitationIn(email=AGENT, role=Role.AGENT))
         agent = person(AGENT, "Rani Wijaya")
         actions.sign_up_invited(agent, issued.token)
-        note_verified(agent)
+    note_verified(agent)
     return owner
 
 
@@ -99,7 +102,8 @@ def _connected(owner: Any, world: dict[str, Any]) -> Any:
         )
 
     def connected() -> Any:
-        return next((one for one in queries.channels(owner) if one.status == "connected"), None)
+        ours = (one for one in queries.channels(owner) if one.phone_number_id == number["id"])
+        return next((one for one in ours if one.status == "connected"), None)
 
     return _until(connected, "the sandbox's number to be checked")
 
@@ -138,7 +142,8 @@ def _answer(owner: Any) -> None:
         texts = " ".join(one.text for one in queries.message_page(owner, conversation.id).items)
         for asked, answer in ANSWERS.items():
             if asked in texts:
-                actions.queue_text(owner, conversation.id, MessageIn(text=answer, client_key=uuid4()))
+                key = uuid5(conversation.id, answer)  # the same one if we come here twice
+                actions.queue_text(owner, conversation.id, MessageIn(text=answer, client_key=key))
                 actions.mark_read(owner, conversation.id)
 
 

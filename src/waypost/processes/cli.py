@@ -57,7 +57,9 @@ def worker(name: Annotated[str, typer.Argument(help="inbound, outbound, relay or
 
 @cli.command()
 def up(
-    port: Annotated[int, typer.Option(help="The first of the ports; the others follow it.")] = 8000,
+    port: Annotated[
+        int, typer.Option(min=1, max=65_521, help="The first of the ports; the others follow it.")
+    ] = 8000,
     folder: Annotated[Path, typer.Option(help="Where data, secrets and logs are kept.")] = Path("var"),
 ) -> None:
     """Everything on one machine, with a demo and Meta's side simulated."""

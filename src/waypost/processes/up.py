@@ -1,21 +1,27 @@
 """`waypost up`: everything on one machine, with its own PostgreSQL and Redis, a demo, and Meta's side simulated."""
 
-import fcntl
-import shutil
+import contextlib
 import signal
-import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
-
 from waypost.ops.roles import create_roles
-from waypost.processes.embedded import CannotStart, EmbeddedPostgres, EmbeddedRedis
+from waypost.processes.embedded import CannotStart
 from waypost.processes.installation import Installation
-from waypost.processes.supervise import NotReady, Service, Supervisor
+from waypost.processes.supervise import NotReady, Service, Supervisor, die_with_parent
+from waypost.processes.up_checks import (
+    CannotGoUp,
+    OnlyOne,
+    require_disk,
+    require_free,
+    require_packages,
+    require_secrets,
+)
+from waypost.processes.up_databases import Databases
 
 EDGES = ("sandbox", "ingest", "api", "live")
 WORKERS = ("inbound", "outbound", "relay", "jobs")
@@ -24,11 +30,8 @@ ROLES = {
     "relay": "waypost_relay",
 }
 """Who signs in to PostgreSQL as something else than `waypost_app`."""
-FREE_DISK_MB = 500
-
-
-class CannotGoUp(Exception):
-    """One sentence, with the remedy."""
+_READY_WITHIN_SECONDS = 90
+_LEAVE_WITHIN_SECONDS = 20
 
 
 @dataclass
@@ -41,49 +44,61 @@ class Asked:
 def main(folder: Path, port: int) -> None:
     """Until Ctrl-C. Exit code 1 and one sentence when something stands in the way."""
     began, asked = time.monotonic(), Asked()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: setattr(asked, "to_stop", True))
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, lambda *_: setattr(asked, "to_stop", True))
+    folder = folder.absolute()
     try:
-        with _only_one(folder, port):
-            _run(Installation(folder, port), asked, began)
+        with OnlyOne(folder, port) as lock:
+            require_packages()
+            databases = Databases(folder, _say)
+            require_secrets(folder, databases.postgres.folder)
+            for place in (folder, databases.postgres.folder):
+                require_disk(place)
+            installation = Installation(folder, port)
+            wait_until = time.monotonic() + (_LEAVE_WITHIN_SECONDS if lock.earlier_was_killed else 0)
+            for name, number in installation.ports.items():
+                require_free(name, number, wait_until)
+            _run(installation, databases, asked, began)
     except (CannotGoUp, CannotStart, NotReady) as problem:
-        sys.stderr.write(f"\nWaypost cannot start: {problem}\n")
-        sys.exit(1)
+        sys.exit(f"\nWaypost cannot start: {problem}")
+    except OSError as problem:
+        where = problem.filename or folder
+        sys.exit(
+            f"\nWaypost cannot go on: {problem.strerror} ({where}). Put that right, then `make up` again."
+        )
 
 
-def _run(installation: Installation, asked: Asked, began: float) -> None:
-    for name, number in installation.ports.items():
-        _require_free(name, number)
-    _require_disk(installation.folder)
-    postgres = EmbeddedPostgres(installation.folder / "postgres")
-    redis = EmbeddedRedis(installation.folder / "redis")
+def _run(installation: Installation, databases: Databases, asked: Asked, began: float) -> None:
     supervisor = Supervisor(_say)
     try:
         _say("Starting PostgreSQL and Redis …")
-        _start_databases(installation, postgres, redis)
-        installation.remember(postgres.url("waypost_app"), redis.url)
-        _prepare_database(installation, postgres, redis)
-        _say("Starting Waypost …")
-        supervisor.start([_service(installation, postgres, redis, name) for name in (*EDGES, *WORKERS)])
-        _wait(supervisor, asked)
+        databases.start()
+        installation.remember(databases.postgres.url("waypost_app"), databases.redis.url)
+        _prepare_database(installation, databases, asked)
+        if not asked.to_stop:
+            _say("Starting Waypost …")
+            supervisor.start([_service(installation, databases, name) for name in (*EDGES, *WORKERS)])
+            _wait(supervisor, asked)
         if not asked.to_stop:
             _say("Setting up the demo …")
-            _seed(installation, postgres, redis)
-            sys.stdout.write(_welcome(installation, time.monotonic() - began))
-            sys.stdout.flush()
+            _seed(installation, databases, asked)
+        if not asked.to_stop:
+            _say(_welcome(installation, time.monotonic() - began))
         while not asked.to_stop:
+            databases.watch_once()
             supervisor.watch_once()
             time.sleep(0.2)
     finally:
         _say("Stopping …")
-        supervisor.stop([EDGES, WORKERS])
-        redis.stop()
-        postgres.stop()
+        try:
+            supervisor.stop([EDGES, WORKERS])
+        finally:
+            databases.stop()
         _say("Stopped. Your data is kept for the next time.")
 
 
 def _wait(supervisor: Supervisor, asked: Asked) -> None:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + _READY_WITHIN_SECONDS
     while not asked.to_stop:
         try:
             supervisor.wait_until_ready(1)
@@ -96,40 +111,67 @@ def _wait(supervisor: Supervisor, asked: Asked) -> None:
             return
 
 
-def _start_databases(installation: Installation, postgres: EmbeddedPostgres, redis: EmbeddedRedis) -> None:
-    try:
-        if not postgres.is_running():  # it outlives a `make up` that was killed
-            postgres.start()
-        redis.start()
-    except (CannotStart, OSError, psycopg.Error) as error:
-        raise CannotGoUp(
-            f"the data in {installation.folder} cannot be used. Put it aside to begin anew: "
-            f"mv {installation.folder} {installation.folder}.broken && make up\nWhat it said: {error}"
-        ) from error
-
-
-def _prepare_database(installation: Installation, postgres: EmbeddedPostgres, redis: EmbeddedRedis) -> None:
-    create_roles(postgres.url("postgres", "postgres"), "waypost")
-    environment = installation.environment(postgres.url("waypost_owner"), redis.url)
-    done = subprocess.run(
+def _prepare_database(installation: Installation, databases: Databases, asked: Asked) -> None:
+    create_roles(databases.postgres.url("postgres", "postgres"), "waypost")
+    problem = _run_to_end(
         [sys.executable, "-m", "django", "migrate", "-v", "0"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
+        installation.environment(databases.postgres.url("waypost_owner"), databases.redis.url),
+        installation.log("migrate"),
+        asked,
     )
-    if done.returncode:
-        raise CannotGoUp(f"the database could not be brought up to date.\n{done.stderr[-1500:]}")
+    if problem is not None:
+        raise CannotGoUp(f"the database could not be brought up to date.\n{problem}")
 
 
-def _service(
-    installation: Installation, postgres: EmbeddedPostgres, redis: EmbeddedRedis, name: str
-) -> Service:
+def _seed(installation: Installation, databases: Databases, asked: Asked) -> None:
+    problem = _run_to_end(
+        [sys.executable, "-m", "waypost.ops.seed", installation.url("sandbox")],
+        installation.environment(databases.postgres.url("waypost_app"), databases.redis.url),
+        installation.log("seed"),
+        asked,
+        said=installation.demo_password,
+    )
+    if problem is not None:
+        _say(f"The demo could not be set up; everything else runs.\n{problem}")
+
+
+def _run_to_end(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    log: Path,
+    asked: Asked,
+    *,
+    said: str = "",
+) -> str | None:
+    """What it said last if it failed. Ctrl-C ends it too, and is no failure."""
+    with log.open("ab") as output:
+        process = subprocess.Popen(  # noqa: S603 - our own programs
+            command,
+            env=dict(environment),
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - this process has one thread
+        )
+    with contextlib.suppress(BrokenPipeError), process.stdin or contextlib.nullcontext() as entrance:
+        if entrance is not None:
+            entrance.write(said.encode())
+    while process.poll() is None:
+        if asked.to_stop:
+            process.terminate()
+            process.wait()
+            return None
+        time.sleep(0.05)
+    return log.read_text(errors="replace")[-1500:] if process.returncode else None
+
+
+def _service(installation: Installation, databases: Databases, name: str) -> Service:
     port = installation.ports[name]
     programs = Path(sys.executable).parent
     environment = installation.environment(
-        postgres.url(ROLES.get(name, "waypost_app")),
-        redis.url,
+        databases.postgres.url(ROLES.get(name, "waypost_app")),
+        databases.redis.url,
         **({"WAYPOST_HEALTH_PORT": str(port)} if name in WORKERS else {}),
     )
     if name == "sandbox":
@@ -141,19 +183,6 @@ def _service(
         ready = f"http://127.0.0.1:{port}/health/ready"
     log = installation.log(name)
     return Service(name, [str(part) for part in command], environment, ready, log, speaks=name == "api")
-
-
-def _seed(installation: Installation, postgres: EmbeddedPostgres, redis: EmbeddedRedis) -> None:
-    done = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", "waypost.ops.seed", installation.url("sandbox")],
-        env=installation.environment(postgres.url("waypost_app"), redis.url),
-        input=installation.demo_password,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        _say(f"The demo could not be set up; everything else runs.\n{done.stderr[-1500:]}")
 
 
 def _welcome(installation: Installation, seconds: float) -> str:
@@ -169,55 +198,11 @@ def _welcome(installation: Installation, seconds: float) -> str:
   Logs                    {installation.folder / "log"}
 
   Ctrl-C stops everything.
-
 """
 
 
-class _only_one:  # noqa: N801 - reads as a word in `with`
-    """One `waypost up` per folder."""
-
-    def __init__(self, folder: Path, port: int) -> None:
-        self._path, self._port = folder / "up.lock", port
-
-    def __enter__(self) -> None:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("a")
-        except OSError as error:
-            raise CannotGoUp(
-                f"the folder {self._path.parent} cannot be written to: {error.strerror}."
-            ) from error
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise CannotGoUp(
-                f"it runs already, at http://127.0.0.1:{self._port}. Stop the other one with Ctrl-C first."
-            ) from error
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-
-def _require_free(name: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise CannotGoUp(
-                f"port {port} (for {name}) is taken by another program. "
-                "Stop that, or choose other ports: make up PORT=9000"
-            ) from error
-
-
-def _require_disk(folder: Path) -> None:
-    free = shutil.disk_usage(folder).free // 1_000_000
-    if free < FREE_DISK_MB:
-        raise CannotGoUp(
-            f"only {free} MB are free where {folder} lies. Free {FREE_DISK_MB} MB, then try again."
-        )
-
-
 def _say(words: str) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
+    """A terminal that was closed must not keep us from stopping in order."""
+    with contextlib.suppress(OSError):
+        sys.stdout.write(f"{words}\n")
+        sys.stdout.flush()

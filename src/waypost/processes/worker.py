@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 import threading
 from collections.abc import Callable
 
@@ -15,6 +16,8 @@ log = structlog.get_logger()
 
 def main(name: str) -> None:
     """Run one worker until SIGTERM or SIGINT; a second signal ends it at once."""
+    if name not in _WORKERS:
+        sys.exit(f"There is no worker {name}. There are: {', '.join(_WORKERS)}.")
     env.refuse_unknown_variables()
     logging.configure(env.core().log_level, process=f"worker {name}")
     django.setup()
