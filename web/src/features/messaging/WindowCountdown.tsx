@@ -13,9 +13,17 @@ export function WindowCountdown({ closesAt }: { closesAt: string | null }) {
   return (
     <span className={classes.window} data-state={hint.state} title={sayExactly(closesAt)}>
       <Clock size={14} strokeWidth={1.8} aria-hidden />
-      <span>{words()}</span>
+      <span className={classes.windowWords}>{words()}</span>
+      <span className={classes.windowShort} aria-hidden>{short()}</span>
     </span>
   );
+
+  function short() {
+    if (!hint || hint.state === "closed") return t("messaging.thread.window.shortClosed");
+    return hint.hours > 0
+      ? t("messaging.thread.window.shortHours", { hours: hint.hours })
+      : t("messaging.thread.window.shortMinutes", { minutes: hint.minutes });
+  }
 
   function words() {
     if (!hint || hint.state === "closed") return t("messaging.thread.window.closed");
