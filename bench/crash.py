@@ -34,16 +34,17 @@ def main() -> None:
     arguments.add_argument("--seed", type=int, default=1)
     chosen = arguments.parse_args()
     dice = random.Random(chosen.seed)
-    if chosen.webhooks:
-        with Stage(durable=True) as stage:
+    with Stage(durable=True) as stage:
+        stage.use_django()
+        if chosen.webhooks:
             _inbound(stage, chosen.webhooks, dice)
-    if chosen.replies:
-        with Stage(durable=True) as stage:
+            stage.kill("ingest")
+            stage.kill("inbound")
+        if chosen.replies:
             _outbound(stage, chosen.replies, dice)
 
 
 def _inbound(stage: Stage, count: int, dice: random.Random) -> None:
-    stage.use_django()
     world = make_world(stage, made_up())
     stage.start("ingest")
     stage.start("inbound")
@@ -140,8 +141,10 @@ def _dead_letters(stage: Stage) -> int:
 
 
 def _outbound(stage: Stage, replies: int, dice: random.Random) -> None:
+    from django.db import connection
+
+    connection.close()  # the database was cut off under it
     stage.start_sandbox("--no-limits")
-    stage.use_django()
     meta = describe(stage)
     world = make_world(stage, meta)
     stage.start("ingest")
