@@ -71,8 +71,8 @@ def test_no_secret_is_printed(tmp_path: Path) -> None:
     [
         (doctor._migrations, None, "Run `waypost migrate`"),
         (doctor._wall, "contacts_contact", "Run `waypost migrate`"),
-        (doctor._webhooks, 61, "Is `waypost worker inbound` running?"),
-        (doctor._outgoing, 61, "Is `waypost worker outbound` running?"),
+        (doctor._waiting("webhooks", "inbound"), 61, "Is `waypost worker inbound` running?"),
+        (doctor._waiting("outgoing", "outbound"), 61, "Is `waypost worker outbound` running?"),
         (doctor._dead_letters, 3, "`waypost replay --list` says why"),
     ],
 )

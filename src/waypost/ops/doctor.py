@@ -15,7 +15,7 @@ import redis
 
 from waypost.kit import env
 
-OLDEST_WEBHOOK_SECONDS = 60
+OLDEST_WAITING_SECONDS = 60
 LEAST_FREE_MB = 1_000
 MOST_CLOCK_SECONDS = 30
 
@@ -107,26 +107,16 @@ def _clock(there: object) -> Finding:
     return True, "clock", "agrees with the database's"
 
 
-def _webhooks(oldest: object) -> Finding:
-    seconds = float(str(oldest or 0))
-    if seconds > OLDEST_WEBHOOK_SECONDS:
-        return (
-            False,
-            "webhooks",
-            f"the oldest has waited {seconds:.0f} s. Is `waypost worker inbound` running?",
-        )
-    return True, "webhooks", "none waits long"
+def _waiting(what: str, worker: str) -> Callable[[object], Finding]:
+    """How long the oldest row of a queue has waited, and whose work it is."""
 
+    def look(oldest: object) -> Finding:
+        seconds = float(str(oldest or 0))
+        if seconds > OLDEST_WAITING_SECONDS:
+            return False, what, f"the oldest has waited {seconds:.0f} s. Is `waypost worker {worker}` running?"
+        return True, what, "none waits long"
 
-def _outgoing(oldest: object) -> Finding:
-    seconds = float(str(oldest or 0))
-    if seconds > OLDEST_WEBHOOK_SECONDS:
-        return (
-            False,
-            "outgoing",
-            f"the oldest has waited {seconds:.0f} s. Is `waypost worker outbound` running?",
-        )
-    return True, "outgoing", "none waits long"
+    return look
 
 
 def _dead_letters(count: object) -> Finding:
@@ -157,13 +147,13 @@ _LOOKS: tuple[tuple[str, str, Callable[[object], Finding]], ...] = (
     (
         "webhooks",
         "select extract(epoch from now() - min(received_at)) from pipeline_ingestedwebhook",
-        _webhooks,
+        _waiting("webhooks", "inbound"),
     ),
     (
         "outgoing",
         """select extract(epoch from now() - min(not_before)) from messaging_outboundticket
            where leased_until is null and not awaits_status and not_before < now()""",
-        _outgoing,
+        _waiting("outgoing", "outbound"),
     ),
     ("dead letters", "select count(*) from pipeline_deadletter where replayed_at is null", _dead_letters),
     (
