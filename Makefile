@@ -88,7 +88,7 @@ WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts
 
 web/dist/.stamp: web/node_modules/.stamp $(WEB_SOURCES)
 	@echo 'Building the web application …'
-	@npm --prefix web run build --silent
+	@npm --prefix web run build --silent -- --logLevel warn
 	@touch $@
 
 browser:
