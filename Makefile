@@ -81,7 +81,7 @@ web/node_modules/.stamp: web/package-lock.json
 	@command -v npm >/dev/null || \
 		{ echo 'Waypost needs npm beside Node. Node from nodejs.org has it; on Debian: apt-get install npm'; exit 1; }
 	@echo 'Installing npm packages …'
-	@npm --prefix web ci --no-audit --no-fund --loglevel=error
+	@npm --prefix web ci --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
 	@touch $@
 
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json web/postcss.config.js -type f 2>/dev/null)
