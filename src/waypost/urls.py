@@ -1,9 +1,12 @@
 """Every address that the API process answers, and how refusals look on all of them."""
 
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import include, path, re_path
@@ -32,7 +35,17 @@ class ObjectParser(Parser):
         body = super().parse_body(request)
         if not isinstance(body, dict):
             raise TypeError("a JSON object is expected")
+        if b"\\u0000" in request.body and _holds_nul(body):
+            raise ValueError("PostgreSQL stores no NUL")
         return body
+
+
+def _holds_nul(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, dict):
+        return any(_holds_nul(inner) for pair in value.items() for inner in pair)
+    return isinstance(value, list) and any(_holds_nul(inner) for inner in value)
 
 
 api = NinjaAPI(
@@ -70,8 +83,7 @@ def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    code = {400: "invalid", 404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "invalid")
-    return _problem(code, str(error), error.status_code)
+    return _refusal(error.status_code)
 
 
 @api.exception_handler(AuthenticationError)
@@ -79,22 +91,72 @@ def unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpRes
     return _problem("unauthenticated", "Sign in, or send an API key as a bearer token.", 401)
 
 
+@api.exception_handler(RequestDataTooBig)
+def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return _refusal(413)
+
+
 @api.exception_handler(Exception)
 def broken(request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("request_failed", path=request.path, exc_info=error)
-    return _problem("internal", "Something broke on our side. It was noted; try again.", 500)
+    return _refusal(500)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _refusal(413 if isinstance(exception, RequestDataTooBig) else 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _refusal(403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _problem("not_found", "There is nothing at this address.", 404)
+    return _refusal(404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _problem("internal", "Something broke on our side. It was noted; try again.", 500)
+    return _refusal(500)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _problem("csrf", "The page is out of date. Reload it and try again.", 403)
+
+
+def refusals_in_json(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Django middleware: programs get JSON also where a library answers with a page or with nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        is_refusal = response.status_code >= 400 and request.path.startswith(("/api/", "/_allauth/"))
+        if not is_refusal or response.headers.get("Content-Type", "").startswith("application/json"):
+            return response
+        refusal = _refusal(response.status_code)
+        if allowed := response.headers.get("Allow"):
+            refusal["Allow"] = allowed
+        return refusal
+
+    return middleware
+
+
+_REFUSALS = {
+    400: ("invalid", "This could not be read. Send a JSON object in UTF-8, without NUL characters."),
+    403: ("forbidden", "This is not allowed."),
+    404: ("not_found", "There is nothing at this address."),
+    405: (
+        "method_not_allowed",
+        "This address does not take that method. The header Allow says which it takes.",
+    ),
+    413: ("too_large", "This is more than the server takes. Send less at once."),
+    429: ("too_many_requests", "Too many attempts. Wait a minute, then try again."),
+    500: ("internal", "Something broke on our side. It was noted; try again."),
+}
+
+
+def _refusal(status: int) -> HttpResponse:
+    code, detail = _REFUSALS.get(status) or _REFUSALS[500 if status >= 500 else 400]
+    return _problem(code, detail, status)
 
 
 def _problem(code: str, detail: str, status: int, fields: dict[str, str] | None = None) -> HttpResponse:
@@ -154,7 +216,11 @@ def application(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-_local: list[Any] = [path("dev/mail", mails)] if settings.MAIL_IS_KEPT else []
+def local_pages(public_url: str, *, mail_is_kept: bool) -> list[Any]:
+    """Kept mail holds links that open accounts, so only an installation for one machine shows it."""
+    is_one_machine = urlsplit(public_url).hostname in {"127.0.0.1", "::1", "localhost"}
+    return [path("dev/mail", mails)] if mail_is_kept and is_one_machine else []
+
 
 urlpatterns = [
     path("api/v1/", api.urls),
@@ -162,8 +228,10 @@ urlpatterns = [
     path("health/live", alive),
     path("health/ready", ready),
     path("metrics", metrics),
-    *_local,
+    *local_pages(env.core().public_url, mail_is_kept=settings.MAIL_IS_KEPT),
     re_path(r"^(?!api/|_allauth/|static/|assets/|health/|dev/).*$", application),
 ]
+handler400 = "waypost.urls.bad_request"
+handler403 = "waypost.urls.forbidden"
 handler404 = "waypost.urls.not_found"
 handler500 = "waypost.urls.server_error"

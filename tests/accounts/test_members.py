@@ -248,3 +248,14 @@ def test_invitations_from_one_tenant_are_limited(owner):
     ]
 
     assert (statuses[0], statuses[-1]) == (201, 429)
+
+
+def test_a_tenant_named_over_two_lines_can_still_invite(email, mail_to):
+    owner = make_member(role=Role.OWNER, tenant=make_tenant(name="The\nBakery"))
+
+    answer = client_of(owner).post(
+        "/api/v1/invitations", {"email": email, "role": "agent"}, content_type="application/json"
+    )
+
+    assert answer.status_code == 201
+    assert "to The Bakery on Waypost" in mail_to(email)[0]

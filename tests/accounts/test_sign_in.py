@@ -2,14 +2,18 @@
 
 import base64
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.db import connection
 from django.test import Client
 from tests.accounts.conftest import AUTH, PASSWORD, key_in, post, sign_in
-from tests.factories import make_member
+from tests.factories import make_member, make_user
 
+from waypost.accounts.authenticate import LIMITS
 from waypost.accounts.models import User
 
 
@@ -134,10 +138,15 @@ def test_guessing_a_second_factor_is_stopped(browser, person):
     elsewhere = Client()
     sign_in(elsewhere, person.email)
 
-    answers = [post(elsewhere, "auth/2fa/authenticate", {"code": f"{n:06}"}).status_code for n in range(12)]
+    for n in range(8):
+        answer = post(elsewhere, "auth/2fa/authenticate", {"code": f"{n:06}"})
+        assert answer.status_code == 400
+    assert "too_many" in answer.json()["errors"][0]["code"]
+    shown = browser.get(f"{AUTH}/account/authenticators/recovery-codes").json()["data"]["unused_codes"]
+    too_late = post(elsewhere, "auth/2fa/authenticate", {"code": shown[0]})
 
-    assert 200 not in answers
-    assert answers[-1] in {401, 409, 429} or post(elsewhere, "auth/2fa/authenticate").status_code >= 400
+    assert too_late.status_code == 400
+    assert elsewhere.get("/api/v1/me").status_code == 401
 
 
 def test_a_passkey_may_be_added_by_who_has_just_given_the_password(browser, person):
@@ -182,3 +191,100 @@ def test_changing_the_password_needs_the_old_one(browser, person):
     )
 
     assert (wrong.status_code, right.status_code) == (400, 200)
+
+
+def test_a_new_password_ends_every_other_session(browser, person):
+    elsewhere = Client()
+    sign_in(browser, person.email)
+    sign_in(elsewhere, person.email)
+
+    post(
+        browser, "account/password/change", {"current_password": PASSWORD, "new_password": "ten new lanterns"}
+    )
+
+    assert browser.get("/api/v1/me").status_code == 200
+    assert elsewhere.get("/api/v1/me").status_code == 401
+
+
+def test_nobody_ends_a_session_of_somebody_else(browser, person, email):
+    sign_in(browser, person.email)
+    stranger = Client()
+    stranger.force_login(User.objects.get(id=make_member().id))
+    mine = browser.get(f"{AUTH}/auth/sessions").json()["data"][0]["id"]
+
+    post(stranger, "auth/sessions", {"sessions": [mine]}, method="delete")
+
+    assert browser.get("/api/v1/me").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("post", "auth/email/verify"),
+        ("post", "auth/reauthenticate"),
+        ("post", "auth/2fa/authenticate"),
+        ("post", "auth/webauthn/login"),
+        ("delete", "auth/sessions"),
+        ("delete", "auth/session"),
+        ("post", "account/authenticators/totp"),
+        ("post", "account/authenticators/recovery-codes"),
+        ("post", "account/authenticators/webauthn"),
+        ("post", "account/password/change"),
+        ("post", "account/email"),
+    ],
+)
+def test_every_door_is_closed_to_who_knocks_too_often(monkeypatch, browser, person, method, path):
+    monkeypatch.setitem(LIMITS, "identity", "3/m/ip")
+    browser.force_login(person)
+
+    answers = [post(browser, path, method=method) for _ in range(4)]
+
+    assert (answers[-1].status_code, answers[-1].headers["Content-Type"]) == (429, "application/json")
+    assert browser.get(f"{AUTH}/auth/session").status_code in {200, 401}  # looking is free
+
+
+def test_a_limit_holds_for_attempts_at_the_same_moment(person):
+    def guess(n: int) -> int:
+        try:
+            return sign_in(Client(), person.email, f"guess {n}").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as people:
+        statuses = list(people.map(guess, range(16)))
+
+    assert statuses.count(400) <= 5
+    assert set(statuses) == {400, 429}
+
+
+def test_a_changed_address_counts_when_it_is_confirmed(browser, person, email, mail_to):
+    sign_in(browser, person.email)
+    post(browser, "auth/reauthenticate", {"password": PASSWORD})
+    post(browser, "account/email", {"email": email.upper()})
+    person.refresh_from_db()
+    assert person.email != email
+
+    post(browser, "auth/email/verify", {"key": key_in(mail_to(email)[0])})
+
+    person.refresh_from_db()
+    assert person.email == email
+    assert sign_in(Client(), email).status_code == 200
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_an_address_that_is_taken_cannot_be_moved_to(browser, person, mail_to, verified):
+    taken = make_user(verified=verified)
+    before = person.email
+    sign_in(browser, before)
+    post(browser, "auth/reauthenticate", {"password": PASSWORD})
+    asked = post(browser, "account/email", {"email": taken.email})
+    assert asked.status_code == 200  # looks as always, so that strangers learn nothing
+
+    answer = post(browser, "auth/email/verify", {"key": key_in(mail_to(taken.email)[0])})
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "email_taken")
+    person.refresh_from_db()
+    taken.refresh_from_db()
+    assert person.email == before != taken.email
+    assert EmailAddress.objects.get(user=person, primary=True).email == before
+    assert sign_in(Client(), before).status_code == 200

@@ -3,12 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test import Client
-from tests.accounts.conftest import key_in, post, sign_in, sign_up
+from tests.accounts.conftest import PASSWORD, key_in, post, sign_in, sign_up
 from tests.factories import make_user
 
+from waypost.accounts import actions
 from waypost.accounts.models import Membership, User
+from waypost.urls import local_pages
 
 
 def confirm(client: Client, mail: str):
@@ -109,3 +112,79 @@ def test_many_sign_ups_from_one_place_are_slowed_down(email):
 
     assert statuses[0] == 401
     assert statuses[-1] == 429
+
+
+def test_who_asked_for_an_address_without_proving_it_does_not_keep_its_owner_out(browser, email, mail_to):
+    squatter = make_user()
+    EmailAddress.objects.create(user=squatter, email=email, verified=False, primary=False)
+
+    sign_up(browser, email)
+
+    assert User.objects.filter(email=email).count() == 1
+    assert confirm(browser, mail_to(email)[0]).status_code == 200
+
+
+def test_an_address_that_somebody_proved_stays_theirs(email):
+    owner = make_user()
+    EmailAddress.objects.create(user=owner, email=email, verified=True, primary=False)
+
+    assert sign_up(Client(), email).status_code == 401
+    assert not User.objects.filter(email=email).exists()
+
+
+def test_a_sign_up_cut_off_before_the_mail_ends_at_the_next_sign_in(email, mail_to):
+    user = User(email=email, name="Ana Lima")
+    user.set_password(PASSWORD)
+    actions.sign_up(user, tenant_name="Bakery")  # and there the process died
+
+    browser = Client()
+    assert sign_in(browser, email).status_code == 401
+    assert confirm(browser, mail_to(email)[0]).status_code == 200
+    assert browser.get("/api/v1/me").json()["role"] == "owner"
+
+
+def test_names_are_one_line_so_that_mails_about_them_can_be_sent(browser, email, mail_to):
+    sign_up(browser, email, name="Ana\r\nBcc: all@example.com", tenant_name="The\nBakery")
+    confirm(browser, mail_to(email)[0])
+    me = browser.get("/api/v1/me").json()
+    assert (me["user"]["name"], me["tenant"]["name"]) == ("Ana Bcc: all@example.com", "The Bakery")
+
+    answer = browser.post(
+        "/api/v1/invitations", {"email": f"new-{email}", "role": "agent"}, content_type="application/json"
+    )
+
+    assert answer.status_code == 201
+    assert "Ana Bcc: all@example.com invites you to The Bakery" in mail_to(f"new-{email}")[0]
+
+
+@pytest.mark.parametrize("name", ["🥖 Bäckerei", "مخبز السلام", "面包店", "<b>Bakery</b>", "O'Neil & Sons"])
+def test_names_of_every_script_are_kept_as_they_are(browser, email, mail_to, name):
+    sign_up(browser, email, name=name, tenant_name=name)
+    confirm(browser, mail_to(email)[0])
+
+    me = browser.get("/api/v1/me").json()
+
+    assert (me["user"]["name"], me["tenant"]["name"]) == (name, name)
+
+
+@pytest.mark.parametrize(
+    ("public_url", "kept", "shown"),
+    [
+        ("http://127.0.0.1:8000", True, True),
+        ("http://localhost:8000", True, True),
+        ("http://127.0.0.1:8000", False, False),
+        ("https://waypost.example.com", True, False),
+        ("http://192.168.1.5:8000", True, False),
+    ],
+)
+def test_kept_mail_is_shown_only_where_nobody_else_can_come(public_url, kept, shown):
+    assert bool(local_pages(public_url, mail_is_kept=kept)) is shown
+
+
+def test_the_mail_page_shows_the_links_of_kept_mail(browser, email):
+    sign_up(browser, email)
+
+    page = browser.get("/dev/mail").content.decode()
+
+    assert email in page
+    assert "/verify-email/" in page

@@ -17,6 +17,7 @@ CHOSEN_TENANT = "tenant_id"
 """In the session: the tenant that a person works in."""
 
 LIMITS = {
+    "identity": "120/m/ip",  # every change at allauth; the narrower ones are in settings.py
     "invitation_offer": "30/m/ip",
     "invitation_accept": "30/m/ip",
     "invite": "60/h/key",

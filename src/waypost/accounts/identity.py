@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.signup import prevent_enumeration
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.ratelimit import respond_429
 from allauth.headless.base.response import AuthenticationResponse
@@ -12,6 +13,7 @@ from allauth.headless.internal.restkit.response import ErrorResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
 
@@ -25,6 +27,13 @@ _SECOND_FACTOR = "mfa_authenticator"
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    def clean_email(self, email: str) -> str:
+        """Who asked to move to an address and never proved it does not keep its owner from signing up."""
+        match = self.request.resolver_match
+        if match is not None and match.url_name == "signup":
+            EmailAddress.objects.filter(email=email, verified=False, primary=False).delete()
+        return str(super().clean_email(email))
+
     def save_user(
         self, request: HttpRequest, user: AbstractBaseUser, form: BaseForm, commit: bool = True
     ) -> AbstractBaseUser:
@@ -32,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
         super().save_user(request, user, form, commit=False)
         assert isinstance(user, User)
         given = form.cleaned_data
-        user.email, user.name = user.email.lower(), given["name"].strip()
+        user.email, user.name = user.email.lower(), given["name"]
         try:
             if token := given.get("invitation_token"):
                 offer = queries.invitation_by_token(token)
@@ -40,12 +49,22 @@ class AccountAdapter(DefaultAccountAdapter):
                 if offer is not None and offer.email == user.email:
                     self.stash_verified_email(request, user.email)  # the link came by mail to this address
             else:
-                actions.sign_up(user, tenant_name=given["tenant_name"].strip())
+                actions.sign_up(user, tenant_name=given["tenant_name"])
         except actions.EmailTaken:
             _look_as_if_it_worked(request, user.email)
         except (Conflict, NotFound) as refused:
             _refuse(request, str(refused), refused.code)
         return user
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """All of it or nothing: somebody else may have signed up with the address that a person moves to."""
+        try:
+            with transaction.atomic():
+                return bool(super().confirm_email(request, email_address))
+        except IntegrityError:
+            _refuse(
+                request, "This address has another account. Sign in there, or use another.", "email_taken"
+            )
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Too many attempts are 429 here as everywhere, not a mistake in the form."""

@@ -7,7 +7,7 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 
 from waypost.accounts.models import Invitation
-from waypost.accounts.rules import INVITATION_DAYS
+from waypost.accounts.rules import INVITATION_DAYS, one_line
 from waypost.kit import env
 from waypost.kit.errors import Unavailable
 
@@ -21,8 +21,8 @@ class InvitationNotMailed(Unavailable):
 def mail_invitation(invitation: Invitation, token: str) -> None:
     """After the commit: nobody waits for a mail server with a transaction open."""
     words = {
-        "tenant": invitation.tenant.name,
-        "inviter": invitation.invited_by,
+        "tenant": one_line(invitation.tenant.name),
+        "inviter": one_line(invitation.invited_by),
         "link": f"{env.core().public_url}/invite/{token}",
         "days": INVITATION_DAYS,
     }

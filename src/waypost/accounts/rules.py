@@ -43,6 +43,11 @@ class PresentedKey:
     secret: str
 
 
+def one_line(text: str) -> str:
+    """A name as it goes into subjects of mails: a line break there would be another header."""
+    return " ".join(text.split())
+
+
 def parse_key(text: str) -> PresentedKey | None:
     """`wp_<prefix>_<secret>`, or None when it cannot be a key at all."""
     match = _KEY.fullmatch(text)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from waypost.accounts import queries
 from waypost.accounts.models import User
+from waypost.accounts.rules import one_line
 
 
 class SignupForm(forms.Form):
@@ -17,6 +18,12 @@ class SignupForm(forms.Form):
     name = forms.CharField(max_length=100)
     tenant_name = forms.CharField(max_length=100, required=False)
     invitation_token = forms.CharField(max_length=200, required=False)
+
+    def clean_name(self) -> str:
+        return one_line(self.cleaned_data["name"])
+
+    def clean_tenant_name(self) -> str:
+        return one_line(self.cleaned_data["tenant_name"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
