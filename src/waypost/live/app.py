@@ -76,7 +76,7 @@ def create(*, secret_key: str, redis_url: str, public_url: str) -> Starlette:
         middleware=[
             Middleware(
                 CORSMiddleware,
-                allow_origins=[_origin(public_url)],
+                allow_origins=_origins(public_url),
                 allow_methods=["GET"],
                 allow_headers=["Last-Event-ID", "Cache-Control"],
             )
@@ -173,11 +173,17 @@ async def _metrics(_: Request) -> Response:
     return Response(telemetry.exposition(), headers={"content-type": telemetry.METRICS_TYPE})
 
 
+_LOOPBACK = ("localhost", "127.0.0.1")
+
+
 def _refusal(code: str, status: int, detail: str) -> Response:
     headers: dict[str, Any] = {"Retry-After": "2"} if status == 503 else {}
     return JSONResponse({"code": code, "detail": detail}, status, headers)
 
 
-def _origin(url: str) -> str:
+def _origins(url: str) -> list[str]:
+    """On one machine, by either of its names."""
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+    hosts = _LOOPBACK if parts.hostname in _LOOPBACK else (parts.hostname,)
+    port = f":{parts.port}" if parts.port else ""
+    return [f"{parts.scheme}://{host}{port}" for host in hosts]

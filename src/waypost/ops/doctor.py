@@ -113,7 +113,11 @@ def _waiting(what: str, worker: str) -> Callable[[object], Finding]:
     def look(oldest: object) -> Finding:
         seconds = float(str(oldest or 0))
         if seconds > OLDEST_WAITING_SECONDS:
-            return False, what, f"the oldest has waited {seconds:.0f} s. Is `waypost worker {worker}` running?"
+            return (
+                False,
+                what,
+                f"the oldest has waited {seconds:.0f} s. Is `waypost worker {worker}` running?",
+            )
         return True, what, "none waits long"
 
     return look

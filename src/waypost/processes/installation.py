@@ -33,7 +33,9 @@ class Installation:
         return self._secrets["demo_password"]
 
     def url(self, name: str) -> str:
-        return f"http://127.0.0.1:{self.ports[name]}"
+        """People open `localhost`: browsers bind passkeys to names, never to bare addresses."""
+        host = "localhost" if name == "api" else "127.0.0.1"
+        return f"http://{host}:{self.ports[name]}"
 
     def log(self, name: str) -> Path:
         """Empty at each start."""
