@@ -10,9 +10,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 
-from waypost_sandbox import control
-from waypost_sandbox.graph import accounts, media, messages, phone_numbers, templates
+from waypost_sandbox.control import messages as message_log
+from waypost_sandbox.control import people
+from waypost_sandbox.control import world as whole
+from waypost_sandbox.graph import accounts, media, phone_numbers
+from waypost_sandbox.graph.messages import sending
 from waypost_sandbox.graph.pipeline import graph
+from waypost_sandbox.graph.templates import listing
 from waypost_sandbox.media import DOWNLOAD_PATH
 from waypost_sandbox.phone import pages
 from waypost_sandbox.sandbox import Options, Sandbox
@@ -20,7 +24,8 @@ from waypost_sandbox.sandbox import Options, Sandbox
 # How the command hands its options to the server's own process.
 OPTIONS_VARIABLE = "WAYPOST_SANDBOX_OPTIONS"
 # Each of these registers its edges when imported.
-FAMILIES = (accounts, media, messages, phone_numbers, templates)
+FAMILIES = (accounts, listing, media, phone_numbers, sending)
+CONTROL = [*whole.ROUTES, *message_log.ROUTES, *people.ROUTES, *pages.LIVE_ROUTES]
 
 
 def create_app(options: Options) -> Starlette:
@@ -36,7 +41,7 @@ def create_app(options: Options) -> Starlette:
         routes=[
             Route("/health/live", alive),
             Route(DOWNLOAD_PATH, media.download),
-            Mount("/_sandbox", routes=[*control.ROUTES, *pages.LIVE_ROUTES]),
+            Mount("/_sandbox", routes=CONTROL),
             *pages.PAGE_ROUTES,
             Route("/{path:path}", graph, methods=["GET", "POST", "DELETE"]),
         ],

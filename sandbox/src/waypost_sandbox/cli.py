@@ -23,7 +23,7 @@ cli = typer.Typer(add_completion=False, help="Meta's side of the WhatsApp Cloud 
 def serve(  # noqa: PLR0917 - typer makes each a named option
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8003,
-    seed: Annotated[int, typer.Option(help="Seed of the dice for faults and delays.")] = 1,
+    seed: Annotated[int | None, typer.Option(help="Makes every random choice repeatable.")] = None,
     limits: Annotated[bool, typer.Option(help="Hold to Meta's pair and throughput limits.")] = True,
     public_url: Annotated[str, typer.Option(help="Address that others reach it at, for links.")] = "",
     state_file: Annotated[

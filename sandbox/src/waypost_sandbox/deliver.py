@@ -12,7 +12,9 @@ from msgspec import Struct, field
 
 from waypost_sandbox.clock import Clock
 from waypost_sandbox.faults import Faults
-from waypost_sandbox.state import DAY_SECONDS, Json, PhoneNumber, Settings, State, Waba
+from waypost_sandbox.journal import Journal
+from waypost_sandbox.state import DAY_SECONDS, Json, State
+from waypost_sandbox.state.settings import Settings
 from waypost_sandbox.wire import meta_json, signature
 
 log = logging.getLogger(__name__)
@@ -27,13 +29,19 @@ SETTLE_REAL_SECONDS = 30.0
 
 
 class Update(Struct):
-    """One thing to tell: `items` is the list of the value that it belongs to ("messages", "statuses")."""
+    """One thing to tell an account's subscribers.
+
+    With `items` it is one of a list in the value ("messages", "statuses", …) of a number, and shares its
+    value with its neighbours. Without, `value` is the whole value, and the entry carries the `time`.
+    """
 
     waba_id: str
-    phone_number_id: str
-    items: str
-    item: Json
+    field: str = "messages"
+    phone_number_id: str | None = None
+    items: str = ""
+    item: Json | None = None
     contacts: list[Json] | None = None
+    value: Json | None = None
     on_answered: Callable[[], None] | None = None
 
 
@@ -50,11 +58,19 @@ class Webhook(Struct):
 
 
 class Deliveries:
-    def __init__(self, state: Callable[[], State], settings: Settings, clock: Clock, faults: Faults) -> None:
+    def __init__(
+        self,
+        state: Callable[[], State],
+        settings: Settings,
+        clock: Clock,
+        faults: Faults,
+        journal: Journal,
+    ) -> None:
         self._state = state
         self._settings = settings
         self._clock = clock
         self._faults = faults
+        self._journal = journal
         self._buffers: dict[tuple[str, str], list[Update]] = {}
         self._timers: dict[tuple[str, str], asyncio.TimerHandle] = {}
         self._queue: asyncio.Queue[Webhook] = asyncio.Queue()
@@ -129,12 +145,14 @@ class Deliveries:
     def _gather(self, update: Update) -> None:
         state = self._state()
         waba = state.wabas[update.waba_id]
-        phone = state.phone_numbers[update.phone_number_id]
+        # Overrides of the number and the account hold for events of messages only.
+        phone = state.phone_numbers.get(update.phone_number_id or "")
         sent = False
         for app_id, waba_url in waba.subscribed_apps.items():
             app = state.apps[app_id]
-            url = phone.override_url or waba_url or app.callback_url
-            if url is None or "messages" not in app.fields:
+            override = (phone.override_url or waba_url) if phone is not None else None
+            url = override or app.callback_url
+            if url is None or update.field not in app.fields:
                 continue
             sent = True
             self._put((app_id, url), update)
@@ -165,7 +183,7 @@ class Deliveries:
             Webhook(
                 url=url,
                 secret=state.apps[app_id].secret,
-                body=meta_json(envelope(updates, state)),
+                body=meta_json(envelope(updates, state, self._clock.now())),
                 since=self._clock.now(),
                 updates=len(updates),
                 on_answered=[u.on_answered for u in updates if u.on_answered is not None],
@@ -226,25 +244,22 @@ class Deliveries:
         self._queue.put_nowait(webhook)
 
 
-def envelope(updates: list[Update], state: State) -> Json:
+def envelope(updates: list[Update], state: State, now: float) -> Json:
     """Neighbours of the same number and kind share one value, as Meta's own batches do."""
     entries: list[Json] = []
     for update in updates:
-        waba = state.wabas[update.waba_id]
-        if not entries or entries[-1]["id"] != waba.id:
-            entries.append({"id": waba.id, "changes": []})
-        changes: list[Json] = entries[-1]["changes"]
-        value = changes[-1]["value"] if changes else None
-        if (
-            value is None
-            or update.items not in value
-            or value["metadata"]["phone_number_id"] != update.phone_number_id
-            # A failed status stands without contacts; it gets a value of its own.
-            or (update.contacts is None) != ("contacts" not in value)
-        ):
-            value = _value(waba, state.phone_numbers[update.phone_number_id], update)
-            changes.append({"value": value, "field": "messages"})
+        if update.value is not None:
+            change = {"value": update.value, "field": update.field}
+            entries.append({"id": update.waba_id, "time": int(now), "changes": [change]})
             continue
+        if not entries or entries[-1]["id"] != update.waba_id or "time" in entries[-1]:
+            entries.append({"id": update.waba_id, "changes": []})
+        changes: list[Json] = entries[-1]["changes"]
+        last = changes[-1] if changes else None
+        if last is None or not _fits(last, update):
+            changes.append({"value": _value(update, state), "field": update.field})
+            continue
+        value = last["value"]
         value[update.items].append(update.item)
         for contact in update.contacts or []:
             if contact not in value["contacts"]:
@@ -252,7 +267,19 @@ def envelope(updates: list[Update], state: State) -> Json:
     return {"object": "whatsapp_business_account", "entry": entries}
 
 
-def _value(waba: Waba, phone: PhoneNumber, update: Update) -> Json:
+def _fits(change: Json, update: Update) -> bool:
+    value = change["value"]
+    return (
+        change["field"] == update.field
+        and update.items in value
+        and value["metadata"]["phone_number_id"] == update.phone_number_id
+        # A failed status stands without contacts; it gets a value of its own.
+        and (update.contacts is None) == ("contacts" not in value)
+    )
+
+
+def _value(update: Update, state: State) -> Json:
+    phone = state.phone_numbers[str(update.phone_number_id)]
     value: dict[str, Any] = {
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": phone.digits, "phone_number_id": phone.id},

@@ -1,39 +1,41 @@
-"""Makes the ids that Meta makes: opaque, unique, and never the same after a restart."""
+"""Makes the ids that Meta makes: opaque and unique, and the same again with the same seed."""
 
 import base64
-import os
-import time
-from itertools import count
+import hashlib
+from collections.abc import Callable
 
-# Sixteen digits that go on from the time of the start.
-_NUMBERS = count(int(time.time() * 1_000_000))
+from waypost_sandbox.state import State
 
 
-def new_wamid(peer: str, *, outgoing: bool) -> str:
-    """A message id like Meta's: base64 of the peer's number and a random key."""
-    number = peer.encode()
-    direction = b"\x11" if outgoing else b"\x12"
-    key = os.urandom(10).hex().upper().encode()
-    raw = (
-        b"\x1c\x18"
-        + bytes([len(number)])
-        + number
-        + b"\x15\x02\x00"
-        + direction
-        + b"\x18\x14"
-        + key
-        + b"\x00"
-    )
-    return "wamid." + base64.b64encode(raw).decode()
+class Ids:
+    """Ids follow from the seed and a serial number that the state keeps, so a kept world never repeats one."""
 
+    def __init__(self, seed: int, state: Callable[[], State]) -> None:
+        self._key = str(seed).encode()
+        self._state = state
 
-def new_node_id() -> str:
-    """A decimal id of 16 digits, as media and templates have."""
-    return str(next(_NUMBERS))
+    def octets(self, size: int) -> bytes:
+        serial = self._state().next_serial().to_bytes(8, "big")
+        return hashlib.blake2b(serial, digest_size=size, key=self._key).digest()
 
+    def wamid(self, peer: str, *, outgoing: bool) -> str:
+        """A message id like Meta's: base64 of the peer's number and a random key."""
+        number = peer.encode()
+        direction = b"\x11" if outgoing else b"\x12"
+        key = self.octets(10).hex().upper().encode()
+        raw = b"\x1c\x18%c%b\x15\x02\x00%b\x18\x14%b\x00" % (len(number), number, direction, key)
+        return "wamid." + base64.b64encode(raw).decode()
 
-def new_trace_id() -> str:
-    return "A" + base64.urlsafe_b64encode(os.urandom(16)).decode().rstrip("=")
+    def node(self) -> str:
+        """A decimal id of 16 digits, as media and templates have."""
+        return str(10**15 + int.from_bytes(self.octets(8), "big") % (9 * 10**15))
+
+    def trace(self) -> str:
+        return "A" + self.text(16)
+
+    def text(self, size: int) -> str:
+        """Opaque text of `size` random octets, safe in addresses."""
+        return base64.urlsafe_b64encode(self.octets(size)).decode().rstrip("=")
 
 
 def user_id_for(wa_id: str) -> str:

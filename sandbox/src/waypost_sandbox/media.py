@@ -6,9 +6,10 @@ import hmac
 import struct
 import zlib
 
-from waypost_sandbox.ids import new_node_id
+from waypost_sandbox.ids import Ids
 from waypost_sandbox.ogg import silent_voice_note
-from waypost_sandbox.state import DAY_SECONDS, Json, Media, State
+from waypost_sandbox.state import DAY_SECONDS, Json, State
+from waypost_sandbox.state.files import Media
 
 LINK_SECONDS = 300
 UPLOADED_DAYS = 30
@@ -53,9 +54,11 @@ def kind_of(mime_type: str) -> str | None:
     return next((kind for kind, (_, types) in KINDS.items() if wanted in types), None)
 
 
-def store(state: State, phone_number_id: str, content: bytes, mime_type: str, *, expires_at: float) -> Media:
+def store(
+    state: State, ids: Ids, phone_number_id: str, content: bytes, mime_type: str, *, expires_at: float
+) -> Media:
     media = Media(
-        id=new_node_id(),
+        id=ids.node(),
         waba_id=state.phone_numbers[phone_number_id].waba_id,
         phone_number_id=phone_number_id,
         mime_type=mime_type,

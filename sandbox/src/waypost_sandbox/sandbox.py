@@ -10,9 +10,13 @@ from msgspec import Struct
 from waypost_sandbox.clock import Clock
 from waypost_sandbox.deliver import Deliveries
 from waypost_sandbox.faults import Faults
-from waypost_sandbox.limits import Limits
+from waypost_sandbox.ids import Ids
+from waypost_sandbox.journal import Journal
+from waypost_sandbox.life.limits import Limits
 from waypost_sandbox.phone.hub import Hub
-from waypost_sandbox.state import Json, Settings, SettingsChange, State
+from waypost_sandbox.state import Json, State
+from waypost_sandbox.state.settings import Settings, SettingsChange
+from waypost_sandbox.watchers import Watchers
 from waypost_sandbox.world import default_state
 
 log = logging.getLogger(__name__)
@@ -20,7 +24,8 @@ log = logging.getLogger(__name__)
 
 class Options(Struct, forbid_unknown_fields=True):
     public_url: str = "http://127.0.0.1:8003"
-    seed: int = 1
+    # Without a seed every start is different.
+    seed: int | None = None
     limits: bool = True
     state_file: str | None = None
 
@@ -29,12 +34,16 @@ class Sandbox:
     def __init__(self, options: Options) -> None:
         self.options = options
         self.settings = Settings(pair_limit=options.limits, throughput_limit=options.limits)
+        seed = options.seed if options.seed is not None else int.from_bytes(os.urandom(6), "big")
+        self.ids = Ids(seed, lambda: self.state)
         self.clock = Clock()
-        self.faults = Faults(options.seed)
+        self.faults = Faults(seed)
+        self.journal = Journal()
+        self.watchers = Watchers()
         self.limits = Limits(self.settings)
         self.hub = Hub()
         self.state = default_state()
-        self.deliveries = Deliveries(lambda: self.state, self.settings, self.clock, self.faults)
+        self.deliveries = Deliveries(lambda: self.state, self.settings, self.clock, self.faults, self.journal)
 
     async def start(self) -> None:
         self._load()
@@ -51,7 +60,11 @@ class Sandbox:
         self.faults.reset()
         self.limits.reset()
         self.deliveries.reset()
+        self.journal.reset()
+        serial = self.state.serial
         self.state = default_state()
+        self.state.serial = serial
+        self.watchers.reset()
         if not everything:
             self.state.apps = before.apps
             for waba_id, waba in self.state.wabas.items():

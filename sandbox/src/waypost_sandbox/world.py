@@ -1,6 +1,17 @@
 """The world at the start: fixed ids, two numbers of one business, a dozen customers."""
 
-from waypost_sandbox.state import App, Json, Person, PhoneNumber, State, Waba
+from waypost_sandbox.state import Json, State
+from waypost_sandbox.state.accounts import (
+    MANAGEMENT_SCOPE,
+    MESSAGING_SCOPE,
+    App,
+    Business,
+    PhoneNumber,
+    Token,
+    Waba,
+)
+from waypost_sandbox.state.people import Person
+from waypost_sandbox.state.templates import Template
 
 APP_ID = "770011223344556"
 APP_SECRET = "5a6e0b1c9d8f47e2a3b4c5d6e7f80912"  # noqa: S105 - a fixed value of a simulated world, printed at the start
@@ -17,6 +28,18 @@ def default_state() -> State:
     return State(
         access_token=ACCESS_TOKEN,
         apps={APP_ID: App(id=APP_ID, secret=APP_SECRET, name="Senja messaging", fields=["messages"])},
+        businesses={BUSINESS_ID: Business(id=BUSINESS_ID, name="Senja")},
+        tokens={
+            ACCESS_TOKEN: Token(
+                value=ACCESS_TOKEN,
+                kind="SYSTEM_USER",
+                app_id=APP_ID,
+                user_id="122100000000000001",
+                scopes=[MANAGEMENT_SCOPE, MESSAGING_SCOPE],
+                issued_at=1789001122,
+            )
+        },
+        templates={template.id: template for template in _templates()},
         wabas={
             WABA_ID: Waba(
                 id=WABA_ID,
@@ -24,7 +47,6 @@ def default_state() -> State:
                 business_id=BUSINESS_ID,
                 phone_numbers=[COFFEE_ID, WHOLESALE_ID],
                 subscribed_apps={APP_ID: None},
-                templates=_templates(),
             )
         },
         phone_numbers={
@@ -74,7 +96,7 @@ def _person(wa_id: str | None, user_id: str, name: str, username: str | None = N
     return Person(wa_id=wa_id, user_id=user_id, name=name, username=username)
 
 
-def _templates() -> list[Json]:
+def _templates() -> list[Template]:
     return [
         _template(
             "1259544702040001",
@@ -143,13 +165,13 @@ def _template(
     *,
     language: str = "en_US",
     status: str = "APPROVED",
-) -> Json:
-    return {
-        "name": name,
-        "parameter_format": "POSITIONAL",
-        "components": components,
-        "language": language,
-        "status": status,
-        "category": category,
-        "id": template_id,
-    }
+) -> Template:
+    return Template(
+        id=template_id,
+        waba_id=WABA_ID,
+        name=name,
+        language=language,
+        category=category,
+        status=status,
+        components=components,
+    )

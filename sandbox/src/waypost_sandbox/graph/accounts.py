@@ -1,17 +1,18 @@
 """Apps and accounts: who gets webhooks, and what a token may do."""
 
+from waypost_sandbox.graph.call import Call, edge
 from waypost_sandbox.graph.errors import GraphError, no_such_field
 from waypost_sandbox.graph.handshake import LONGEST_URL, verify_callback
-from waypost_sandbox.graph.pipeline import Call, edge
-from waypost_sandbox.state import App, Json
+from waypost_sandbox.state import Json
+from waypost_sandbox.state.accounts import App
 
 SCOPES = ["whatsapp_business_management", "whatsapp_business_messaging"]
 
 
-@edge("app", "POST", "subscriptions")
+@edge("app", "POST", "subscriptions", scope=None)
 async def subscribe_webhooks(call: Call) -> Json:
     app = _own_app(call)
-    wanted = {**call.query, **await call.body()}
+    wanted = await call.given()
     if wanted.get("object") != "whatsapp_business_account":
         raise GraphError(100, "Param object must be whatsapp_business_account.")
     url, token = str(wanted.get("callback_url") or ""), str(wanted.get("verify_token") or "")
@@ -26,7 +27,7 @@ async def subscribe_webhooks(call: Call) -> Json:
     return {"success": True}
 
 
-@edge("app", "GET", "subscriptions")
+@edge("app", "GET", "subscriptions", scope=None)
 async def list_subscriptions(call: Call) -> Json:
     app = _own_app(call)
     if app.callback_url is None:
@@ -44,7 +45,7 @@ async def list_subscriptions(call: Call) -> Json:
     }
 
 
-@edge("app", "DELETE", "subscriptions")
+@edge("app", "DELETE", "subscriptions", scope=None)
 async def unsubscribe_webhooks(call: Call) -> Json:
     _own_app(call).callback_url = None
     return {"success": True}
@@ -52,13 +53,13 @@ async def unsubscribe_webhooks(call: Call) -> Json:
 
 @edge("waba", "POST", "subscribed_apps")
 async def subscribe_app(call: Call) -> Json:
-    body = {**call.query, **await call.body()}
+    body = await call.given()
     url = str(body.get("override_callback_uri") or "")
     if len(url) > LONGEST_URL:
         raise GraphError(100, f"override_callback_uri has at most {LONGEST_URL} characters.")
     if url:
         await verify_callback(call.world, url, str(body.get("verify_token") or ""))
-    call.state.wabas[call.node].subscribed_apps[_token_app(call).id] = url or None
+    call.state.wabas[call.node].subscribed_apps[call.app.id] = url or None
     return {"success": True}
 
 
@@ -78,7 +79,7 @@ async def list_subscribed_apps(call: Call) -> Json:
 
 @edge("waba", "DELETE", "subscribed_apps")
 async def unsubscribe_app(call: Call) -> Json:
-    call.state.wabas[call.node].subscribed_apps.pop(_token_app(call).id, None)
+    call.state.wabas[call.node].subscribed_apps.pop(call.app.id, None)
     return {"success": True}
 
 
@@ -105,7 +106,7 @@ async def waba_node(call: Call) -> Json:
     return {name: fields[name] for name in dict.fromkeys((*names, "id"))}
 
 
-@edge("debug_token", "GET")
+@edge("debug_token", "GET", scope=None)
 async def debug_token(call: Call) -> Json:
     world = call.world
     token = call.query.get("input_token", "")
@@ -130,7 +131,7 @@ async def debug_token(call: Call) -> Json:
     return {"data": {"error": code, "is_valid": False, "scopes": []}}
 
 
-@edge("oauth", "GET", "access_token")
+@edge("oauth", "GET", "access_token", scope=None, public=True)
 async def access_token(call: Call) -> Json:
     """The app's own token, for its id and secret."""
     query = call.query
@@ -140,11 +141,7 @@ async def access_token(call: Call) -> Json:
     return {"access_token": f"{app.id}|{app.secret}", "token_type": "bearer"}
 
 
-def _token_app(call: Call) -> App:
-    return call.app or next(iter(call.state.apps.values()))
-
-
 def _own_app(call: Call) -> App:
-    if call.app is None or call.app.id != call.node:
+    if call.token.kind != "APP" or call.app.id != call.node:
         raise GraphError(15, message="(#15) This method must be called with an app access_token.")
     return call.app

@@ -5,15 +5,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from waypost_sandbox import media as files
+from waypost_sandbox.graph.call import Call, edge
 from waypost_sandbox.graph.errors import GraphError, not_visible
-from waypost_sandbox.graph.pipeline import Call, edge
 from waypost_sandbox.sandbox import Sandbox
-from waypost_sandbox.state import Json, Media
+from waypost_sandbox.state import Json
+from waypost_sandbox.state.accounts import MESSAGING_SCOPE
+from waypost_sandbox.state.files import Media
 
 LARGEST_UPLOAD = 100 * 1024 * 1024
 
 
-@edge("phone", "POST", "media")
+@edge("phone", "POST", "media", scope=MESSAGING_SCOPE)
 async def upload_media(call: Call) -> Json:
     async with call.request.form(max_files=1, max_part_size=1024 * 1024) as form:
         if form.get("messaging_product") != "whatsapp":
@@ -33,10 +35,10 @@ async def upload_media(call: Call) -> Json:
     if not content or len(content) > largest:
         raise GraphError(100, f"Param file must have 1 to {largest} bytes as {kind}; it has {len(content)}.")
     until = files.uploaded_until(call.world.clock.now())
-    return {"id": files.store(call.state, call.node, content, mime_type, expires_at=until).id}
+    return {"id": files.store(call.state, call.world.ids, call.node, content, mime_type, expires_at=until).id}
 
 
-@edge("media", "GET")
+@edge("media", "GET", scope=MESSAGING_SCOPE)
 async def media_node(call: Call) -> Json:
     media = _owned(call)
     return {
@@ -51,7 +53,7 @@ async def media_node(call: Call) -> Json:
     }
 
 
-@edge("media", "DELETE")
+@edge("media", "DELETE", scope=MESSAGING_SCOPE)
 async def delete_media(call: Call) -> Json:
     del call.state.media[_owned(call).id]
     return {"success": True}

@@ -4,8 +4,8 @@ import base64
 import binascii
 from urllib.parse import urlencode
 
+from waypost_sandbox.graph.call import Call
 from waypost_sandbox.graph.errors import GraphError
-from waypost_sandbox.graph.pipeline import Call
 from waypost_sandbox.state import Json
 
 USUAL_LIMIT = 25

@@ -1,10 +1,11 @@
 """Numbers: their fields, their list, registering."""
 
+from waypost_sandbox.graph.call import Call, edge
 from waypost_sandbox.graph.errors import GraphError, no_such_field
 from waypost_sandbox.graph.handshake import verify_callback
 from waypost_sandbox.graph.paging import page
-from waypost_sandbox.graph.pipeline import Call, edge
-from waypost_sandbox.state import Json, PhoneNumber, State
+from waypost_sandbox.state import Json, State
+from waypost_sandbox.state.accounts import PhoneNumber
 
 USUAL_FIELDS = (
     "verified_name",

@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from waypost_sandbox import outgoing
+from waypost_sandbox.life import journey
 from waypost_sandbox.phone.view import chat_view
 from waypost_sandbox.sandbox import Sandbox
 
@@ -75,7 +75,7 @@ async def focus(request: Request) -> Response:
     session.chat = wanted.phone_number_id
     person = world.state.people.get(session.person)
     if person is not None and session.chat is not None:
-        outgoing.read_chat(world, person, session.chat)
+        journey.read_chat(world, person, session.chat)
     return _json({"success": True})
 
 

@@ -1,6 +1,7 @@
 """A message as the phone shows it."""
 
-from waypost_sandbox.state import Json, Message, State
+from waypost_sandbox.state import Json, State
+from waypost_sandbox.state.messages import Message
 
 BUSINESS = "business"
 

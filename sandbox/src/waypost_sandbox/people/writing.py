@@ -1,4 +1,4 @@
-"""The customers: what they write reaches the business as webhooks."""
+"""What customers write reaches the business as webhooks."""
 
 import base64
 import binascii
@@ -6,43 +6,15 @@ from typing import Any
 
 from waypost_sandbox import media as files
 from waypost_sandbox.deliver import Update
-from waypost_sandbox.ids import new_wamid, user_id_for
+from waypost_sandbox.people.people import NotPossibleError, contact_of
 from waypost_sandbox.phone.view import message_view
 from waypost_sandbox.sandbox import Sandbox
-from waypost_sandbox.state import WINDOW_SECONDS, Json, Message, Person, State
+from waypost_sandbox.state import WINDOW_SECONDS, Json
+from waypost_sandbox.state.messages import Message
+from waypost_sandbox.state.people import Person
 
 MEDIA_TYPES = ("image", "video", "audio", "document", "sticker")
 _OWN_KEYS = {"phone_number_id", "type", "context", "id", "timestamp"}
-
-
-class NotPossibleError(Exception):
-    """What was asked of a customer cannot be done; the sentence says why."""
-
-
-def contact_of(person: Person, *, with_username: bool = True) -> Json:
-    profile: Json = {"name": person.name}
-    if with_username and person.username is not None:
-        profile["username"] = f"@{person.username}"
-    contact: Json = {"profile": profile}
-    if person.wa_id is not None:
-        contact["wa_id"] = person.wa_id
-    contact["user_id"] = person.user_id
-    return contact
-
-
-def person_at(state: State, key: str) -> Person:
-    """The person with this number or user id; any plausible number belongs to someone."""
-    is_number = key.isdigit() and 7 <= len(key) <= 15
-    found = state.people.get(key) or (None if is_number else state.find_person(key))
-    if found is not None:
-        return found
-    if not is_number:
-        raise NotPossibleError(
-            f"There is no customer {key}. Use a number of 7 to 15 digits or a user_id of the world."
-        )
-    person = Person(wa_id=key, user_id=user_id_for(key), name=f"Customer {key[-4:]}", known=False)
-    state.people[key] = person
-    return person
 
 
 def write_to_business(world: Sandbox, person: Person, order: Json) -> Message:
@@ -56,7 +28,7 @@ def write_to_business(world: Sandbox, person: Person, order: Json) -> Message:
         raise NotPossibleError('Say the "type" of the message, for example "text".')
     content = _content(world, phone_number_id, kind, order)
     now = world.clock.now()
-    wamid = str(order.get("id") or new_wamid(person.wa_id or person.user_id, outgoing=False))
+    wamid = str(order.get("id") or world.ids.wamid(person.wa_id or person.user_id, outgoing=False))
     item: Json = {}
     if person.wa_id is not None:
         item["from"] = person.wa_id
@@ -83,6 +55,7 @@ def write_to_business(world: Sandbox, person: Person, order: Json) -> Message:
     )
     _remember(world, message)
     _tell(world, person, message, item)
+    world.watchers.written(message)
     return message
 
 
@@ -178,7 +151,7 @@ def _media_content(world: Sandbox, phone_number_id: str, kind: str, wanted: Json
                 raise NotPossibleError("data_base64 is not base64.") from error
             mime_type = str(wanted.get("mime_type") or mime_type)
         until = files.received_until(world.clock.now())
-        media = files.store(world.state, phone_number_id, content, mime_type, expires_at=until)
+        media = files.store(world.state, world.ids, phone_number_id, content, mime_type, expires_at=until)
     url = files.link(world.options.public_url, world.state.access_token, media, world.clock.now())
     extra: Json = {}
     if kind == "audio":

@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 
 from waypost_sandbox.deliver import Update
 from waypost_sandbox.graph.errors import webhook_error
-from waypost_sandbox.people import contact_of
+from waypost_sandbox.people.people import contact_of
 from waypost_sandbox.phone.view import BUSINESS, message_view
 from waypost_sandbox.sandbox import Sandbox
-from waypost_sandbox.state import DAY_SECONDS, Json, Message, Person, PhoneNumber
+from waypost_sandbox.state import DAY_SECONDS, Json
+from waypost_sandbox.state.accounts import PhoneNumber
+from waypost_sandbox.state.messages import Message
+from waypost_sandbox.state.people import Person
 
 TTL_SECONDS = 30 * DAY_SECONDS
 FREE_SERVICE_MESSAGES = 1000
@@ -20,6 +23,7 @@ def set_off(world: Sandbox, message: Message, refusal: int | None) -> None:
     thread = world.state.thread(message.phone_number_id, message.person)
     thread.messages.append(message.id)
     world.state.messages[message.id] = message
+    world.watchers.accepted(message)
     if refusal is None:
         refusal = _refusal(world, message)
     soonest = world.clock.now() + world.faults.dice.uniform(*world.settings.sent_seconds)
@@ -95,6 +99,7 @@ def tell_status(world: Sandbox, message: Message, status: str) -> None:
             contacts=None if status == "failed" else [contact_of(person, with_username=status != "sent")],
         )
     )
+    world.watchers.status(message, status)
 
 
 def _leave(world: Sandbox, message: Message, refusal: int | None) -> None:

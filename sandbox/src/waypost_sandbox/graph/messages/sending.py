@@ -7,16 +7,19 @@ from typing import Any
 import aiohttp
 
 from waypost_sandbox import media as files
-from waypost_sandbox import outgoing
 from waypost_sandbox.graph import checks
-from waypost_sandbox.graph.content import CHECKS, Checked
+from waypost_sandbox.graph.call import Call, edge
 from waypost_sandbox.graph.errors import GraphError
-from waypost_sandbox.graph.pipeline import Call, edge
-from waypost_sandbox.graph.templates import check_template
-from waypost_sandbox.ids import new_wamid
-from waypost_sandbox.people import NotPossibleError, person_at
+from waypost_sandbox.graph.messages.content import CHECKS, Checked
+from waypost_sandbox.graph.messages.template import check_template
+from waypost_sandbox.life import journey
+from waypost_sandbox.people.people import NotPossibleError, person_at
 from waypost_sandbox.sandbox import Sandbox
-from waypost_sandbox.state import Json, Message, Person, PhoneNumber
+from waypost_sandbox.state import Json
+from waypost_sandbox.state.accounts import MESSAGING_SCOPE, PhoneNumber
+from waypost_sandbox.state.messages import Message
+from waypost_sandbox.state.people import Person
+from waypost_sandbox.state.templates import Template
 
 LONGEST_CALLBACK_DATA = 512
 TYPING_SECONDS = 25
@@ -26,19 +29,17 @@ _PUNCTUATION = str.maketrans("", "", " -().\u00a0")
 _fetching: set[asyncio.Task[None]] = set()
 
 
-@edge("phone", "POST", "messages")
+@edge("phone", "POST", "messages", scope=MESSAGING_SCOPE)
 async def send_message(call: Call) -> Json:
     world = call.world
     phone = call.state.phone_numbers[call.node]
-    if call.app is not None:
-        raise GraphError(10, "An app token cannot send messages.")
     body = await call.body()
     if body.get("status") == "read":
         return mark_as_read(world, phone, body)
     now = world.clock.now()
     if not world.limits.take_throughput(phone.id, now):
         raise GraphError(130429)
-    kind, content, checked, category = _checked(call, phone, body)
+    kind, content, checked, template = _checked(call, phone, body)
     if not phone.registered:
         raise GraphError(133010)
     if phone.banned:
@@ -48,7 +49,7 @@ async def send_message(call: Call) -> Json:
         raise GraphError(131056)
     message = Message(
         seq=call.state.next_seq(),
-        id=new_wamid(person.wa_id or person.user_id, outgoing=True),
+        id=world.ids.wamid(person.wa_id or person.user_id, outgoing=True),
         outgoing=True,
         phone_number_id=phone.id,
         person=person.key,
@@ -59,7 +60,8 @@ async def send_message(call: Call) -> Json:
         to=str(body.get("to") or body.get("recipient")),
         context_id=_context_id(body, kind),
         callback_data=_callback_data(body),
-        category=category,
+        category=template.category if template else None,
+        template_id=template.id if template else None,
         shown=checked.shown,
     )
     _start(world, message)
@@ -97,7 +99,7 @@ def _check_product(body: Json) -> None:
         raise GraphError(100, "Param messaging_product must be one of {WHATSAPP}.")
 
 
-def _checked(call: Call, phone: PhoneNumber, body: Json) -> tuple[str, Any, Checked, str | None]:
+def _checked(call: Call, phone: PhoneNumber, body: Json) -> tuple[str, Any, Checked, Template | None]:
     _check_product(body)
     if body.get("recipient_type", "individual") not in ("individual", "group"):
         raise GraphError(100, "Param recipient_type must be one of {INDIVIDUAL, GROUP}.")
@@ -116,8 +118,8 @@ def _checked(call: Call, phone: PhoneNumber, body: Json) -> tuple[str, Any, Chec
     _callback_data(body)
     _context_id(body, kind)
     if kind == "template":
-        checked, category = check_template(call.state, phone.waba_id, content)
-        return kind, content, checked, category
+        checked, template = check_template(call.state, phone.waba_id, content)
+        return kind, content, checked, template
     return kind, content, CHECKS[kind](call.state, phone.waba_id, content), None
 
 
@@ -179,7 +181,7 @@ def _contact(body: Json, person: Person) -> Json:
 def _start(world: Sandbox, message: Message) -> None:
     link = message.content.get("link") if isinstance(message.content, dict) else None
     if message.type not in files.KINDS or link is None:
-        outgoing.set_off(world, message, None)
+        journey.set_off(world, message, None)
         return
     # Kept, so that the task is not collected while it fetches.
     task = asyncio.get_running_loop().create_task(_fetch(world, message, link))
@@ -200,10 +202,10 @@ async def _fetch(world: Sandbox, message: Message, link: str) -> None:
             if good and (message.type == "document" or mime_type in types):
                 until = files.uploaded_until(world.clock.now())
                 media = files.store(
-                    world.state, message.phone_number_id, content, mime_type, expires_at=until
+                    world.state, world.ids, message.phone_number_id, content, mime_type, expires_at=until
                 )
                 message.content = {**message.content, "id": media.id}
                 refusal = None
     except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
         pass
-    outgoing.set_off(world, message, refusal)
+    journey.set_off(world, message, refusal)

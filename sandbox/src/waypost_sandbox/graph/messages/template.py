@@ -1,34 +1,19 @@
-"""Approved texts: their list, and filling one in for a message."""
+"""An approved template, filled in for a message."""
 
 import re
 
 from waypost_sandbox.graph import checks
-from waypost_sandbox.graph.content import Checked
 from waypost_sandbox.graph.errors import GraphError
-from waypost_sandbox.graph.paging import page
-from waypost_sandbox.graph.pipeline import Call, edge
+from waypost_sandbox.graph.messages.content import Checked
 from waypost_sandbox.state import Json, State
+from waypost_sandbox.state.templates import Template
 
 _VARIABLE = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
 LONGEST_BODY = 1024
 
 
-@edge("waba", "GET", "message_templates")
-async def list_templates(call: Call) -> Json:
-    query = call.query
-    found = [
-        template
-        for template in call.state.wabas[call.node].templates
-        if all(
-            name not in query or str(template.get(name, "")).lower() == query[name].lower()
-            for name in ("name", "status", "category", "language")
-        )
-    ]
-    return page(call, found)
-
-
-def check_template(state: State, waba_id: str, content: Json) -> tuple[Checked, str]:
-    """The filled text and the category."""
+def check_template(state: State, waba_id: str, content: Json) -> tuple[Checked, Template]:
+    """The filled text, and the template."""
     name = checks.text(content, "name", "template", 512)
     language = checks.text(checks.child(content, "language", "template."), "code", "template['language']", 20)
     template = _find(state, waba_id, name, language)
@@ -40,7 +25,7 @@ def check_template(state: State, waba_id: str, content: Json) -> tuple[Checked, 
             checks.items(part, "parameters", "component", 1, 100)
     parameters = {str(part.get("type", "")).lower(): part.get("parameters") or [] for part in given}
     shown: Json = {"header": "", "body": "", "footer": "", "kind": "template", "buttons": []}
-    for part in template["components"]:
+    for part in template.components:
         kind = str(part["type"]).lower()
         if kind == "buttons":
             shown["buttons"] = _buttons(part["buttons"], given)
@@ -52,17 +37,17 @@ def check_template(state: State, waba_id: str, content: Json) -> tuple[Checked, 
         raise GraphError(
             132005, f"The filled body has {len(shown['body'])} characters; {LONGEST_BODY} are possible."
         )
-    return Checked(shown["body"], shown), template["category"]
+    return Checked(shown["body"], shown), template
 
 
-def _find(state: State, waba_id: str, name: str, language: str) -> Json:
-    for template in state.wabas[waba_id].templates:
-        if template["name"] == name and template["language"] == language:
-            if template["status"] == "PAUSED":
+def _find(state: State, waba_id: str, name: str, language: str) -> Template:
+    for template in state.templates_of(waba_id):
+        if template.name == name and template.language == language:
+            if template.status == "PAUSED":
                 raise GraphError(132015)
-            if template["status"] == "DISABLED":
+            if template.status == "DISABLED":
                 raise GraphError(132016)
-            if template["status"] == "APPROVED":
+            if template.status == "APPROVED":
                 return template
     raise GraphError(132001, f"template name ({name}) does not exist in {language}")
 

@@ -6,7 +6,7 @@ from typing import Any
 from waypost_sandbox import media as files
 from waypost_sandbox.graph import checks
 from waypost_sandbox.graph.errors import GraphError
-from waypost_sandbox.graph.interactive import check_interactive
+from waypost_sandbox.graph.messages.interactive import check_interactive
 from waypost_sandbox.state import Json, State
 
 LONGEST_TEXT = 4096

@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from typing import TypeVar
 
-from waypost_sandbox.state import Settings
+from waypost_sandbox.state.settings import Settings
 
 K = TypeVar("K", bound=Hashable)
 

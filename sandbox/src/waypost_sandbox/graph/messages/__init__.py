@@ -1,0 +1,1 @@
+"""Sending: the envelope, every kind of content, templates filled in, read receipts."""

@@ -1,0 +1,1 @@
+"""Templates: created, reviewed, rated, paused, listed, deleted."""
