@@ -1,31 +1,35 @@
 import { ActionIcon, Button, Textarea } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { Send, X } from "lucide-react";
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { Conversation, Message } from "@/api/types";
+import type { Conversation } from "@/api/types";
 import { useMay } from "@/app/permissions";
 import classes from "./Composer.module.css";
+import { ComposerHint } from "./ComposerHint";
 import { sayPreview } from "./ConversationRowPreview";
 import { contactName } from "./conversations";
-import { type Pending, useDraft, writeDraft } from "./drafts";
+import { type Pending, useDraft, useReply, writeDraft, writeReply } from "./drafts";
 import { windowHint } from "./listTimes";
-import type { Writer } from "./sendMessage";
+import { type Writer, newClientKey } from "./sendMessage";
+import { serverNow } from "./serverClock";
+import { MOST_CHARACTERS, countCharacters } from "./textLength";
 import { useNow } from "./useNow";
 import { useTyping } from "./useTyping";
 
-const MOST_CHARACTERS = 4096;
-const COUNT_FROM = 3800;
+const BOX_ID = "thread-answer";
+
+export function focusComposer(): void {
+  document.getElementById(BOX_ID)?.focus();
+}
 
 interface ComposerProps {
   conversation: Conversation | undefined;
   writer: Writer;
-  replyTo: Message | null;
-  onReplyTo: (message: Message | null) => void;
   /** Why the last message was not taken; its words are back in the draft. */
   refusal: string;
-  onSend: (pending: Pending, replyTo: Message | null) => void;
-  lastInbound: Message | undefined;
+  onSend: (pending: Pending) => void;
+  onReplyToLast: () => void;
 }
 
 export function Composer(props: ComposerProps) {
@@ -36,49 +40,54 @@ export function Composer(props: ComposerProps) {
   return <Writing {...props} conversation={props.conversation} />;
 }
 
-function Writing({ conversation, writer, replyTo, onReplyTo, refusal, onSend, lastInbound }: ComposerProps & { conversation: Conversation }) {
+function Writing({ conversation, writer, refusal, onSend, onReplyToLast }: ComposerProps & { conversation: Conversation }) {
   const { t } = useTranslation();
   const draft = useDraft(writer.who, conversation.id);
+  const replyTo = useReply(writer.who, conversation.id);
   const box = useRef<HTMLTextAreaElement>(null);
+  const hint = useId();
   const hasKeyboard = useMediaQuery("(hover: hover)", true, { getInitialValueInEffect: false });
   const isClosed = windowHint(conversation.window_closes_at, useNow())?.state === "closed";
   const noteTyping = useTyping(conversation.id);
-  const length = draft.length;
-  const canSend = draft.trim() !== "" && length <= MOST_CHARACTERS && !isClosed;
+  const text = draft.trim();
+  const length = countCharacters(text);
+  const canSend = text !== "" && length <= MOST_CHARACTERS && !isClosed;
 
   useEffect(() => {
-    if (hasKeyboard) box.current?.focus();
+    // Who writes elsewhere by the time this is loaded goes on writing there.
+    if (hasKeyboard && !document.activeElement?.matches("input, textarea")) box.current?.focus();
   }, [hasKeyboard]);
-  useEffect(() => {
-    if (replyTo) box.current?.focus();
-  }, [replyTo]);
 
-  function write(text: string) {
-    writeDraft(writer.who, conversation.id, text);
-    if (text && !isClosed) noteTyping();
+  function write(next: string) {
+    writeDraft(writer.who, conversation.id, next);
+    if (next && !isClosed) noteTyping();
+  }
+
+  function cancelReply() {
+    writeReply(writer.who, conversation.id, null);
+    box.current?.focus();
   }
 
   function send() {
     if (!canSend) return;
-    const pending: Pending = {
-      client_key: crypto.randomUUID(), text: draft.trim(), reply_to_id: replyTo?.id ?? null, written_at: new Date().toISOString(),
-    };
+    const pending = { client_key: newClientKey(), text, reply_to: replyTo, written_at: new Date(serverNow()).toISOString() };
     writeDraft(writer.who, conversation.id, "");
-    onReplyTo(null);
-    onSend(pending, replyTo);
+    writeReply(writer.who, conversation.id, null);
+    onSend(pending);
     box.current?.focus();
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
-    if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing && hasKeyboard) {
+    if (isComposing(event)) return;
+    if (event.key === "Enter" && !event.shiftKey && hasKeyboard) {
       event.preventDefault();
       send();
     } else if (event.key === "Escape" && replyTo) {
       event.stopPropagation();
-      onReplyTo(null);
-    } else if (event.altKey && event.code === "KeyR" && lastInbound) {
+      cancelReply();
+    } else if (event.altKey && !event.ctrlKey && event.code === "KeyR") {
       event.preventDefault();
-      onReplyTo(lastInbound);
+      onReplyToLast();
     }
   }
 
@@ -92,26 +101,27 @@ function Writing({ conversation, writer, replyTo, onReplyTo, refusal, onSend, la
             <span className={classes.replyingTo}>{t("messaging.composer.replyingTo")}</span>
             <span dir="auto" className={classes.replyingWords}>{sayPreview(replyTo, t)}</span>
           </div>
-          <ActionIcon size={24} onClick={() => onReplyTo(null)} aria-label={t("messaging.composer.cancelReply")}>
+          <ActionIcon size={24} onClick={cancelReply} aria-label={t("messaging.composer.cancelReply")}>
             <X size={16} strokeWidth={1.7} aria-hidden />
           </ActionIcon>
         </div>
       )}
       <div className={classes.line}>
         <Textarea
-          ref={box} className={classes.box} value={draft} onChange={(event) => write(event.currentTarget.value)} onKeyDown={onKeyDown}
-          autosize minRows={1} maxRows={8} dir="auto" aria-label={t("messaging.composer.label")}
+          ref={box} id={BOX_ID} className={classes.box} value={draft} onChange={(event) => write(event.currentTarget.value)} onKeyDown={onKeyDown}
+          autosize minRows={1} maxRows={8} dir="auto" aria-label={t("messaging.composer.label")} attributes={{ input: { "aria-describedby": hint } }}
           placeholder={t("messaging.composer.placeholder")} error={length > MOST_CHARACTERS || undefined}
         />
         <Button type="submit" disabled={!canSend} className={classes.send} leftSection={<Send size={15} strokeWidth={1.8} aria-hidden />}>
           {t("messaging.composer.send")}
         </Button>
       </div>
-      <p className={classes.hint} data-over={length > MOST_CHARACTERS || undefined} aria-live="polite">
-        {length >= COUNT_FROM
-          ? t("messaging.composer.count", { length, most: MOST_CHARACTERS })
-          : hasKeyboard && t("messaging.composer.keys")}
-      </p>
+      <ComposerHint id={hint} length={length} hasKeyboard={hasKeyboard} />
     </form>
   );
+}
+
+/** Enter chooses a word then; Safari says so only by its old number. */
+function isComposing({ nativeEvent }: KeyboardEvent): boolean {
+  return nativeEvent.isComposing || nativeEvent.keyCode === 229;
 }

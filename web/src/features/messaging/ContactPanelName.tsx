@@ -29,7 +29,7 @@ export function ContactPanelName({ contact, onDone }: { contact: Contact; onDone
     <form ref={form} onSubmit={submit} className={classes.form}>
       <TextInput
         label={t("contacts.name")} value={name} placeholder={contact.profile_name} maxLength={200} autoFocus dir="auto"
-        aria-describedby={hint} autoComplete="off" onKeyDown={onKeyDown}
+        attributes={{ input: { "aria-describedby": hint } }} autoComplete="off" onKeyDown={onKeyDown}
         onFocus={(event) => event.currentTarget.select()} onChange={(event) => setName(event.currentTarget.value)}
       />
       <p id={hint} className={classes.hint}>{t("contacts.nameHint")}</p>

@@ -4,12 +4,14 @@ import { queryClient } from "@/api/query";
 import { seriousFindings } from "../../../tests/axe";
 import { renderAt } from "../../../tests/render";
 import { type Call, serve } from "../../../tests/server";
+import { english } from "@/locales/i18n";
 import { FakeStream, contact, conversation, message, moment, page } from "./inbox.fixtures";
+import { changeContact } from "./liveCache";
 
 vi.mock("./Thread", () => ({
   Thread: ({ onOpenContact, onBack }: { onOpenContact: () => void; onBack: () => void }) => (
     <>
-      <button onClick={onOpenContact}>About</button>
+      <button id="thread-open-contact" onClick={onOpenContact}>About</button>
       <button onClick={onBack}>Back</button>
     </>
   ),
@@ -30,6 +32,8 @@ async function listening() {
 const say = (type: string, data: unknown, id: string) => act(() => FakeStream.last.say(type, data, id));
 
 beforeEach(() => {
+  vi.restoreAllMocks();
+  localStorage.clear();
   FakeStream.all = [];
   vi.stubGlobal("EventSource", FakeStream);
   vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(800);
@@ -53,7 +57,7 @@ describe("What arrives live", () => {
     await waitFor(() => expect(screen.getByRole("link", { name: /Customer 1/ })).toHaveAccessibleName(/1 unread message/));
     expect(screen.getAllByRole("link", { name: /Customer/ })[0]).toHaveAccessibleName(/Customer 1/);
     await waitFor(() => expect(document.title).toBe("(1) Inbox · Waypost"));
-    expect(screen.getByText("Message from Customer 1: Hello again")).toHaveAttribute("role", "status");
+    expect(screen.getByText("Message from Customer 1: Hello again").closest("[role=status]")).not.toBeNull();
   });
 
   it("counts as read in the conversation that is open and looked at", async () => {
@@ -77,6 +81,17 @@ describe("What arrives live", () => {
     focus.mockReturnValue(true);
     act(() => { window.dispatchEvent(new Event("focus")); });
     await waitFor(() => expect(asked("POST", "/api/v1/conversations/c1/read")).toHaveLength(1));
+  });
+
+  it("is read out in the open conversation too, and twice when the same words come twice", async () => {
+    renderAt("/inbox/c1");
+    await screen.findByRole("button", { name: "About" });
+    await listening();
+    say("message.received", arrived(1, "n1"), "5-0");
+    const first = await screen.findByText("Message from Customer 1: Hello again");
+    say("message.received", arrived(1, "n2"), "5-1");
+    await waitFor(() => expect(first).not.toBeInTheDocument());
+    expect(screen.getByText("Message from Customer 1: Hello again")).toBeInTheDocument();
   });
 
   it("asks for everything again when the stream says it was away too long", async () => {
@@ -142,6 +157,42 @@ describe("The contact's details", () => {
     await waitFor(() => expect(asked("PATCH", "/api/v1/contacts/contact-1").map((call) => call.body))
       .toEqual([{ name: "Dewi" }, { name: "Customer 1" }]));
     expect(await seriousFindings()).toEqual([]);
+  });
+
+  it("give the focus back to what opens them when they are closed", async () => {
+    vi.spyOn(window, "matchMedia").mockImplementation((query) => ({
+      matches: query.includes("min-width"), media: query, addEventListener: () => {}, removeEventListener: () => {}, addListener: () => {}, removeListener: () => {},
+    }) as never);
+    const { user } = renderAt("/inbox/c1");
+    await user.click(await screen.findByRole("button", { name: "Close the contact's details" }));
+    expect(screen.getByRole("button", { name: "About" })).toHaveFocus();
+  });
+
+  it("say what a name is for to those who listen", async () => {
+    const { user } = renderAt("/inbox/c1");
+    await user.click(await screen.findByRole("button", { name: "About" }));
+    await user.click(await screen.findByRole("button", { name: "Edit" }));
+    expect(screen.getByRole("textbox", { name: "Name" })).toHaveAccessibleDescription(english.contacts.nameHint);
+  });
+
+  it("keep what others changed meanwhile when the new name was refused", async () => {
+    let answer: (scripted: unknown) => void = () => {};
+    calls = serve({
+      "GET /api/v1/conversations": { json: page(all) },
+      "GET /api/v1/conversations/c1": { json: all[1] },
+      "GET /api/v1/channels": { json: [] },
+      "POST /api/v1/live/tickets": { status: 503, json: {} },
+      "PATCH /api/v1/contacts/contact-1": () => new Promise((resolve) => { answer = resolve; }) as never,
+    });
+    const { user } = renderAt("/inbox/c1");
+    await user.click(await screen.findByRole("button", { name: "About" }));
+    await user.click(await screen.findByRole("button", { name: "Edit" }));
+    await user.keyboard("Other{Enter}");
+    await waitFor(() => expect(asked("PATCH", "/api/v1/contacts/contact-1")).toHaveLength(1));
+    act(() => changeContact(queryClient, contact(1, { name: "Given by a colleague" })));
+    await act(async () => answer({ status: 422, json: { code: "invalid", detail: "No." } }));
+    expect(await screen.findByText("No.")).toBeInTheDocument();
+    expect(screen.getByRole("heading", { name: "Given by a colleague" })).toBeInTheDocument();
   });
 
   it("keep the old name when the new one was refused", async () => {

@@ -14,6 +14,7 @@ import { contactName, conversationQuery, knownConversation } from "./conversatio
 import classes from "./Inbox.module.css";
 import { NothingOpen } from "./NothingOpen";
 import { Thread } from "./Thread";
+import { OPEN_CONTACT_ID } from "./ThreadHeader";
 import { type Arrival, useLive } from "./useLive";
 import { useReading } from "./useReading";
 import { useUnreadCount } from "./useUnreadCount";
@@ -56,8 +57,13 @@ function Panes() {
     void navigate({ to: "/inbox", search: (before) => before });
   }
 
+  function closePanel() {
+    panel.setOpen(false);
+    if (panel.isInline) document.getElementById(OPEN_CONTACT_ID)?.focus();
+  }
+
   const details = conversation && (
-    <ContactPanel key={conversation.contact.id} conversation={conversation} onClose={() => panel.setOpen(false)} />
+    <ContactPanel key={conversation.contact.id} conversation={conversation} onClose={closePanel} />
   );
   return (
     <main className={classes.inbox} data-open={conversationId ? true : undefined}>
@@ -76,7 +82,7 @@ function Panes() {
           </Drawer.Content>
         </Drawer.Root>
       )}
-      <Announcer arrival={arrival} openId={conversationId} />
+      <Announcer arrival={arrival} />
     </main>
   );
 
@@ -87,7 +93,7 @@ function Panes() {
     }
     return (
       <Thread
-        key={conversationId} conversationId={conversationId}
+        key={conversationId} conversationId={conversationId} contactIsOpen={panel.isOpen && details !== undefined}
         onOpenContact={() => panel.setOpen(!panel.isOpen)} onBack={goBack}
       />
     );
@@ -102,16 +108,16 @@ function usePanel() {
   return isInline ? { isInline, isOpen: wanted, setOpen: setWanted } : { isInline, isOpen: drawn, setOpen: setDrawn };
 }
 
-/** Says what comes in elsewhere; the open conversation is a live region of its own. */
-function Announcer({ arrival, openId }: { arrival: Arrival | null; openId: string | undefined }) {
+/** Says what comes in, in the open conversation and elsewhere; the same words twice are two messages. */
+function Announcer({ arrival }: { arrival: Arrival | null }) {
   const { t } = useTranslation();
-  const [said, setSaid] = useState("");
-  useEffect(() => {
-    if (arrival && arrival.conversation.id !== openId) {
-      setSaid(t("messaging.live.arrived", { name: contactName(arrival.conversation.contact), text: sayPreview(arrival.message, t) }));
-    }
-    // Opening another conversation is no news.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [arrival, t]);
-  return <div className="visually-hidden" role="status">{said}</div>;
+  return (
+    <div className="visually-hidden" role="status">
+      {arrival && (
+        <span key={arrival.message.id}>
+          {t("messaging.live.arrived", { name: contactName(arrival.conversation.contact), text: sayPreview(arrival.message, t) })}
+        </span>
+      )}
+    </div>
+  );
 }

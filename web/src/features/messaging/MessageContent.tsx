@@ -27,7 +27,7 @@ export function MessageContent({ message }: { message: Message }) {
       <Icon size={18} strokeWidth={1.7} aria-hidden />
       <div className={classes.kindText}>
         <div dir="auto">{kind === "reaction" || !text ? sayPreview({ kind, text }, t) : sayPreview({ kind, text: "" }, t)}</div>
-        {details.map((line) => <div key={line} dir="auto" className={classes.detail}>{line}</div>)}
+        {details.map((line, place) => <div key={place} dir="auto" className={classes.detail}>{line}</div>)}
         {text && kind !== "reaction" && !details.includes(text) && <div dir="auto" className={classes.text}>{formatText(text)}</div>}
       </div>
     </div>

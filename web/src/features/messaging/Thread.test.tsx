@@ -1,44 +1,15 @@
-import { act, screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { queryClient } from "@/api/query";
 import { seriousFindings } from "../../../tests/axe";
 import { renderAlone } from "../../../tests/render";
-import { type Call, me, serve } from "../../../tests/server";
-import { conversation, message, page } from "./inbox.fixtures";
+import { type Call, me } from "../../../tests/server";
+import { message } from "./inbox.fixtures";
 import { patchMessage, upsertMessage } from "./messages";
-import { waits } from "./sendMessage";
 import { Thread } from "./Thread";
+import { SEND, accepted, bubbles, onADesk, scripted, sends, shown, theirs, unreachable } from "./thread.fixtures";
 
-const SEND = "POST /api/v1/conversations/c1/messages";
-const soon = () => new Date(Date.now() + 60 * 60_000).toISOString();
-const theirs = message("m1", 0, { direction: "in", text: "Is it open?", status: "received", author: { kind: "contact", name: "Budi" } });
-let calls: Call[];
-
-function scripted(more: Parameters<typeof serve>[0] = {}, items = [theirs], closesAt: string | null = soon()) {
-  calls = serve({
-    "GET /api/v1/conversations/c1": { json: conversation(1, { window_closes_at: closesAt }) },
-    "GET /api/v1/conversations/c1/messages": { json: page(items) },
-    "POST /api/v1/conversations/c1/typing": { status: 204 },
-    ...more,
-  });
-}
-
-async function shown() {
-  const view = renderAlone(<Thread conversationId="c1" onOpenContact={() => {}} onBack={() => {}} />);
-  const box = await screen.findByLabelText("Your answer");
-  await screen.findByRole("log");
-  return { ...view, box: box as HTMLTextAreaElement };
-}
-
-const accepted = (call: Call) => ({ status: 201, json: message("m9", 5, { text: (call.body as { text: string }).text, status: "queued", client_key: (call.body as { client_key: string }).client_key }) });
-const bubbles = (text: string) => within(screen.getByRole("log")).queryAllByText(text);
-const sends = () => calls.filter((call) => `${call.method} ${call.path}` === SEND);
-
-beforeEach(() => {
-  localStorage.clear();
-  waits.beforeTryMs = [1, 1];
-  vi.spyOn(window, "matchMedia").mockImplementation((query) => ({ matches: query.includes("hover"), media: query, addEventListener: () => {}, removeEventListener: () => {}, addListener: () => {}, removeListener: () => {} }) as never);
-});
+beforeEach(onADesk);
 
 describe("an answer", () => {
   it("is shown at once, and once when the server has it", async () => {
@@ -71,7 +42,7 @@ describe("an answer", () => {
   });
 
   it("is tried again with the same key while there is no connection, and kept when it stays away", async () => {
-    scripted({ [SEND]: () => { throw new TypeError("network"); } });
+    scripted({ [SEND]: unreachable });
     const { user, box } = await shown();
     await user.type(box, "Anybody there?{Enter}");
     expect(await screen.findByText(/Not sent yet/)).toBeVisible();
@@ -85,7 +56,7 @@ describe("an answer", () => {
   });
 
   it("that was never taken is there again after a reload", async () => {
-    scripted({ [SEND]: () => { throw new TypeError("network"); } });
+    scripted({ [SEND]: unreachable });
     const { user, box, unmount } = await shown();
     await user.type(box, "Do not lose me{Enter}");
     await screen.findByText(/Not sent yet/);

@@ -1,33 +1,32 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import type { Message } from "@/api/types";
-import { notifications } from "@mantine/notifications";
 import { ErrorState } from "@/app/States";
 import { useMay, useMe } from "@/app/permissions";
-import { sayError } from "@/app/words";
-import { Composer } from "./Composer";
+import { Composer, focusComposer } from "./Composer";
 import { conversationQuery, knownConversation } from "./conversations";
-import { type Pending, readDraft, readPending, writeDraft } from "./drafts";
-import { messagesQuery } from "./messages";
-import { type Writer, isLocal, retryMessage, sendMessage, showPending } from "./sendMessage";
+import { writeReply } from "./drafts";
+import { canBeAnswered, forgetOlder, messagesQuery } from "./messages";
+import type { Writer } from "./sendMessage";
 import classes from "./Thread.module.css";
 import { ThreadHeader } from "./ThreadHeader";
 import { ThreadMessages } from "./ThreadMessages";
 import { ThreadSkeleton } from "./ThreadSkeleton";
+import { useLeftovers } from "./useLeftovers";
+import { useSending } from "./useSending";
 
 interface ThreadProps {
   conversationId: string;
+  contactIsOpen?: boolean;
   onOpenContact: () => void;
   onBack: () => void;
 }
 
 /** One conversation: what was said, and the place to answer. */
-export function Thread({ conversationId, onOpenContact, onBack }: ThreadProps) {
+export function Thread({ conversationId, contactIsOpen = false, onOpenContact, onBack }: ThreadProps) {
   const queryClient = useQueryClient();
   const writer = useWriter();
   const mayWrite = useMay("messages:send");
-  const [replyTo, setReplyTo] = useState<Message | null>(null);
-  const [refusal, setRefusal] = useState("");
   const conversation = useQuery({
     ...conversationQuery(conversationId),
     placeholderData: () => knownConversation(queryClient, conversationId),
@@ -37,54 +36,44 @@ export function Thread({ conversationId, onOpenContact, onBack }: ThreadProps) {
     () => thread.data?.pages.toReversed().flatMap((page) => page.items) ?? [],
     [thread.data],
   );
-  useLeftovers(writer, conversationId, thread.isSuccess);
+  const { send, retry, refusal, ownSends } = useSending(writer, conversationId);
+  useLeftovers(writer, conversationId, thread.data !== undefined, messages);
+  useEffect(() => () => forgetOlder(queryClient, conversationId), [queryClient, conversationId]);
 
-  const send = useCallback(async (pending: Pending, answered: Message | null) => {
-    setRefusal("");
-    const sent = await sendMessage(queryClient, writer, conversationId, pending, answered);
-    if (sent.taken || !sent.reason) return;
-    // The words go back to their writer, before whatever was begun meanwhile.
-    const begun = readDraft(writer.who, conversationId);
-    writeDraft(writer.who, conversationId, begun ? `${pending.text}\n${begun}` : pending.text);
-    setRefusal(sent.reason.detail);
-    void queryClient.invalidateQueries({ queryKey: ["conversation", conversationId] });
-  }, [queryClient, writer, conversationId]);
+  const reply = useCallback(({ id, direction, kind, text }: Message) => {
+    writeReply(writer.who, conversationId, { id, direction, kind, text });
+    focusComposer();
+  }, [writer, conversationId]);
 
-  const retry = useCallback((message: Message) => {
-    if (isLocal(message)) {
-      const pending = readPending(writer.who, conversationId).find((one) => one.client_key === message.client_key);
-      if (pending) void send(pending, null);
-      return;
-    }
-    retryMessage(queryClient, message).catch((error: unknown) => {
-      notifications.show({ message: sayError(error), color: "wrong" });
-    });
-  }, [queryClient, writer, conversationId, send]);
+  const { hasNextPage, isFetching, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = thread;
+  const older = useMemo(() => ({
+    exist: hasNextPage, isLoading: isFetchingNextPage, hasFailed: isFetchNextPageError && !isFetching, isBusy: isFetching,
+    // A fetch under way brings what was missed while the connection was away: it must not be cut short.
+    load: () => void fetchNextPage({ cancelRefetch: false }),
+  }), [hasNextPage, isFetching, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
 
   return (
     <section className={classes.thread} aria-labelledby="thread-title">
-      <ThreadHeader conversation={conversation.data} onOpenContact={onOpenContact} onBack={onBack} />
+      <ThreadHeader conversation={conversation.data} contactIsOpen={contactIsOpen} onOpenContact={onOpenContact} onBack={onBack} />
       {thread.isError && messages.length === 0
         ? <div className={classes.state}><ErrorState error={thread.error} retry={() => void thread.refetch()} /></div>
         : thread.isPending
           ? <ThreadSkeleton />
           : (
             <ThreadMessages
-              messages={messages}
-              hasOlder={thread.hasNextPage} isLoadingOlder={thread.isFetchingNextPage} loadOlder={() => void thread.fetchNextPage()}
-              onReply={mayWrite ? setReplyTo : null} onRetry={mayWrite ? retry : null}
+              messages={messages} older={older} ownSends={ownSends} onLeave={focusComposer}
+              onReply={mayWrite ? reply : null} onRetry={mayWrite ? retry : null}
             />
           )}
       <Composer
-        conversation={conversation.data} writer={writer} replyTo={replyTo} onReplyTo={setReplyTo} refusal={refusal}
-        onSend={(pending, answered) => void send(pending, answered)} lastInbound={lastInbound(messages)}
+        conversation={conversation.data} writer={writer} refusal={refusal} onSend={send}
+        onReplyToLast={() => {
+          const last = messages.findLast((one) => one.direction === "in" && canBeAnswered(one));
+          if (last) reply(last);
+        }}
       />
     </section>
   );
-}
-
-function lastInbound(messages: readonly Message[]): Message | undefined {
-  return messages.findLast((one) => one.direction === "in");
 }
 
 function useWriter(): Writer {
@@ -92,15 +81,4 @@ function useWriter(): Writer {
   const who = me ? `${me.tenant.id}:${me.user.id}` : "";
   const name = me?.user.name ?? "";
   return useMemo(() => ({ who, name }), [who, name]);
-}
-
-/** What was sent before a reload and never taken stands in the thread, to be sent again by its writer. */
-function useLeftovers(writer: Writer, conversationId: string, isLoaded: boolean) {
-  const queryClient = useQueryClient();
-  const shown = useRef(false);
-  useEffect(() => {
-    if (!isLoaded || !writer.who || shown.current) return;
-    shown.current = true;
-    for (const pending of readPending(writer.who, conversationId)) showPending(queryClient, writer, conversationId, pending);
-  }, [isLoaded, queryClient, writer, conversationId]);
 }

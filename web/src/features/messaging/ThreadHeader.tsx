@@ -7,13 +7,16 @@ import { contactName } from "./conversations";
 import classes from "./Thread.module.css";
 import { WindowCountdown } from "./WindowCountdown";
 
+export const OPEN_CONTACT_ID = "thread-open-contact";
+
 interface ThreadHeaderProps {
   conversation: Conversation | undefined;
+  contactIsOpen: boolean;
   onOpenContact: () => void;
   onBack: () => void;
 }
 
-export function ThreadHeader({ conversation, onOpenContact, onBack }: ThreadHeaderProps) {
+export function ThreadHeader({ conversation, contactIsOpen, onOpenContact, onBack }: ThreadHeaderProps) {
   const { t } = useTranslation();
   return (
     <header className={classes.header}>
@@ -33,7 +36,7 @@ export function ThreadHeader({ conversation, onOpenContact, onBack }: ThreadHead
         )}
       </div>
       {conversation && <WindowCountdown closesAt={conversation.window_closes_at} />}
-      <ActionIcon onClick={onOpenContact} aria-label={t("messaging.panel.open")}>
+      <ActionIcon id={OPEN_CONTACT_ID} onClick={onOpenContact} aria-label={t("messaging.panel.open")} aria-expanded={contactIsOpen}>
         <PanelRight size={19} strokeWidth={1.7} aria-hidden />
       </ActionIcon>
     </header>

@@ -3,6 +3,7 @@ import { type InfiniteData, type QueryClient, infiniteQueryOptions, queryOptions
 import { client, unwrap } from "@/api/client";
 import type { Contact, Conversation, ConversationPage } from "@/api/types";
 import { applyFirmly } from "./reapply";
+import { noteServerTime } from "./serverClock";
 
 const PAGE_SIZE = 50;
 
@@ -40,8 +41,11 @@ export function conversationsQuery(filter: ConversationFilter) {
 export function conversationQuery(id: string) {
   return queryOptions({
     queryKey: ["conversation", id] as const,
-    queryFn: ({ signal }) =>
-      unwrap(client.GET("/api/v1/conversations/{conversation_id}", { params: { path: { conversation_id: id } }, signal })),
+    queryFn: async ({ signal }) => {
+      const answered = await client.GET("/api/v1/conversations/{conversation_id}", { params: { path: { conversation_id: id } }, signal });
+      noteServerTime(answered.response);
+      return answered.data as Conversation;
+    },
   });
 }
 

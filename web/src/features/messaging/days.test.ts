@@ -11,6 +11,11 @@ describe("a thread in days", () => {
     expect(days.map((day) => day.messages.length)).toEqual([1, 2]);
   });
 
+  it("never comes back to a day, also when what waits here was written before what came since", () => {
+    const days = inDays([at("2026-11-23T09:00:00"), at("2026-11-22T20:00:00")]);
+    expect(days.map((day) => day.messages.length)).toEqual([2]);
+  });
+
   it("says today and yesterday, then the date", () => {
     const now = new Date("2026-11-23T12:00:00").getTime();
     expect(sayDay("2026-11-23T00:00:00", now)).toBe("Today");

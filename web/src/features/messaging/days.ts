@@ -16,7 +16,8 @@ export function inDays(messages: readonly Message[]): Day[] {
   for (const message of messages) {
     const key = dayKey(new Date(message.sent_at));
     const last = days.at(-1);
-    if (last?.key === key) last.messages.push(message);
+    // A day never comes back, also when what waits on this device was written before what came since.
+    if (last && last.key >= key) last.messages.push(message);
     else days.push({ key, messages: [message] });
   }
   return days;
@@ -41,7 +42,8 @@ export function continues(before: Message | undefined, message: Message): boolea
 }
 
 function dayKey(date: Date): string {
-  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 function midnight(date: Date): number {

@@ -4,11 +4,9 @@ import type { LiveEventType } from "@/api/live";
 import { isRecord } from "@/api/errors";
 import type { Channel, Contact, Conversation, Message } from "@/api/types";
 import { type ConversationFilter, type ConversationList, cachedLists, changeConversations, listed } from "./conversations";
-import { isForward, patchMessage, upsertMessage } from "./messages";
+import { PAGES_KEPT, isForward, patchMessage, upsertMessage } from "./messages";
 import { afterFetch, applyFirmly } from "./reapply";
 
-/** After a long absence only this many pages are asked for again; older ones load when scrolled to. */
-const PAGES_KEPT = 3;
 const SHOWN_LIVE = new Set<unknown>(["conversations", "conversation", "messages", "channels"]);
 
 interface Attention {

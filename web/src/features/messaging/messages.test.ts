@@ -2,7 +2,7 @@ import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Message } from "@/api/types";
 import { message, page, pages } from "./inbox.fixtures";
-import { messagesQuery, patchMessage, upsertMessage } from "./messages";
+import { messagesQuery, patchMessage, upsertMessage, withdrawMessage } from "./messages";
 
 const { queryKey } = messagesQuery("c1");
 let cache: QueryClient;
@@ -62,6 +62,18 @@ describe("A message that comes in", () => {
     expect(shown()).toEqual([["b"]]);
   });
 
+  it("is ordered by microseconds, as at the server", () => {
+    fill(page([message("b", 0, { sent_at: "2026-11-23T09:00:00.000001Z" })]));
+    upsertMessage(cache, message("c", 0, { sent_at: "2026-11-23T09:00:00Z" }));
+    expect(shown()).toEqual([["c", "b"]]);
+  });
+
+  it("stands above what only waits in this browser, whatever the clocks say", () => {
+    fill(page([message("a", 1), message("local-key", 2, { client_key: "key", status: "queued" })]));
+    upsertMessage(cache, message("b", 90));
+    expect(shown()).toEqual([["a", "b", "local-key"]]);
+  });
+
   it("is the first of an empty conversation", () => {
     fill(page([]));
     upsertMessage(cache, message("a", 1));
@@ -84,6 +96,19 @@ describe("A message that comes in", () => {
     await fetched;
     expect(shown()).toEqual([["a", "b"]]);
   });
+});
+
+it("A message taken back stays away, also when a fetch began before", async () => {
+  let answer: (value: unknown) => void = () => {};
+  const fetched = cache.fetchInfiniteQuery({
+    queryKey, queryFn: () => new Promise((resolve) => { answer = resolve; }), initialPageParam: null,
+  });
+  upsertMessage(cache, message("local-key", 2, { client_key: "key", status: "queued" }));
+  withdrawMessage(cache, "c1", "local-key");
+  await Promise.resolve();
+  answer(page([message("a", 1)]));
+  await fetched;
+  expect(shown()).toEqual([["a"]]);
 });
 
 describe("A status", () => {

@@ -1,10 +1,12 @@
 /** Messages in the query cache: how they are asked for, and the rules by which they change. */
 import { type InfiniteData, type QueryClient, infiniteQueryOptions } from "@tanstack/react-query";
 import { client, unwrap } from "@/api/client";
-import type { Message, MessagePage, MessageStatus } from "@/api/types";
+import type { Message, MessageKind, MessagePage, MessageStatus } from "@/api/types";
 import { applyFirmly } from "./reapply";
 
 const PAGE_SIZE = 50;
+/** Of a conversation that nobody looks at, and after a long absence. */
+export const PAGES_KEPT = 3;
 
 /** The first page holds the newest; within a page the newest is last. */
 export type MessageList = InfiniteData<MessagePage, string | null>;
@@ -37,10 +39,32 @@ export function isForward(before: MessageStatus, after: MessageStatus): boolean 
   return RANK[after] > RANK[before];
 }
 
-/** Ids made by the server grow with time, so they decide between messages of the same moment. */
+/** Our id for a message that the server does not have yet. */
+export const localId = (clientKey: string) => `local-${clientKey}`;
+export const isLocal = (message: Message) => message.id.startsWith("local-");
+
+/**
+ * What the server does not have yet stands at the end, whatever this computer's clock says. Ids made by
+ * the server grow with time, so they decide between messages of the same moment.
+ */
 export function comesAfter(one: Message, other: Message): boolean {
-  const moments = Date.parse(one.sent_at) - Date.parse(other.sent_at);
-  return moments === 0 ? one.id > other.id : moments > 0;
+  if (isLocal(one) !== isLocal(other)) return isLocal(one);
+  const apart = microseconds(one.sent_at) - microseconds(other.sent_at);
+  return apart === 0 ? one.id > other.id : apart > 0;
+}
+
+const ANSWERABLE = new Set<MessageStatus>(["received", "sent", "delivered", "read", "played"]);
+const EVENTS = new Set<MessageKind>(["reaction", "system", "edit", "revoke"]);
+
+/** WhatsApp can quote what it has, and only what somebody said. */
+export function canBeAnswered({ status, kind }: Message): boolean {
+  return ANSWERABLE.has(status) && !EVENTS.has(kind);
+}
+
+/** The server counts them: an answer may stand only one after what it answers. */
+function microseconds(when: string): number {
+  const beyondMilliseconds = /\.\d{3}(\d{1,3})/.exec(when)?.[1] ?? "";
+  return Date.parse(when) * 1000 + Number(beyondMilliseconds.padEnd(3, "0"));
 }
 
 interface Upsert {
@@ -68,13 +92,36 @@ export function patchMessage(
       merged(before, { ...before, ...partial }, isRetry(before, partial)))));
 }
 
+/** Takes back a message that the server refused. */
+export function withdrawMessage(queryClient: QueryClient, conversationId: string, messageId: string): void {
+  const { queryKey } = messagesQuery(conversationId);
+  applyFirmly(queryClient, queryKey, () =>
+    queryClient.setQueryData<MessageList>(queryKey, (list) => list && {
+      ...list, pages: list.pages.map((page) => ({ ...page, items: page.items.filter((one) => one.id !== messageId) })),
+    }));
+}
+
+export function findMessage(queryClient: QueryClient, conversationId: string, messageId: string): Message | undefined {
+  const list = queryClient.getQueryData(messagesQuery(conversationId).queryKey);
+  return list?.pages.flatMap((page) => page.items).find((one) => one.id === messageId);
+}
+
+/** After somebody read far back, only the newest are kept: the rest loads again when scrolled to. */
+export function forgetOlder(queryClient: QueryClient, conversationId: string): void {
+  queryClient.setQueryData<MessageList>(messagesQuery(conversationId).queryKey, (list) =>
+    list && list.pages.length > PAGES_KEPT
+      ? { pages: list.pages.slice(0, PAGES_KEPT), pageParams: list.pageParams.slice(0, PAGES_KEPT) }
+      : list);
+}
+
 function isRetry(before: Message, partial: Partial<Message>): boolean {
   return before.status === "failed" && partial.status === "queued";
 }
 
 function withMessage(list: MessageList, message: Message, again: boolean): MessageList {
   const before = list.pages.flatMap((page) => page.items).filter((known) => isSame(known, message));
-  if (isOurs(message) && before.some((known) => !isOurs(known))) return list;
+  // What was made here never takes the place of what the server said.
+  if (isLocal(message) && before.some((known) => !isLocal(known))) return list;
   const confirmed = before.find((known) => known.id === message.id);
   const next = confirmed ? merged(confirmed, message, again) : message;
   const pages = list.pages.map((page) =>
@@ -86,11 +133,6 @@ function withMessage(list: MessageList, message: Message, again: boolean): Messa
   const last = pages.length - 1;
   if (home < 0 && pages[last]?.next_cursor && before.length === 0) return list;
   return { ...list, pages: pages.map((page, at) => (at === (home < 0 ? last : home) ? inserted(page, next) : page)) };
-}
-
-/** Made here and not yet known to the server: never takes the place of what the server said. */
-function isOurs(message: Message): boolean {
-  return message.id.startsWith("local-");
 }
 
 function inserted(page: MessagePage, message: Message): MessagePage {

@@ -7,7 +7,7 @@ import type { Contact } from "@/api/types";
 import { sayError } from "@/app/words";
 import i18n from "@/locales/i18n";
 import classes from "./ContactPanel.module.css";
-import { changeContact } from "./liveCache";
+import { changeConversations } from "./conversations";
 
 const UNDO_MS = 10_000;
 
@@ -15,7 +15,7 @@ const UNDO_MS = 10_000;
 let queue: Promise<unknown> = Promise.resolve();
 
 export function renameContact(queryClient: QueryClient, contact: Contact, name: string): void {
-  save(queryClient, contact, { ...contact, name });
+  save(queryClient, contact.id, contact.name, name);
   const toast = notifications.show({
     message: (
       <span className={classes.toast}>
@@ -28,18 +28,25 @@ export function renameContact(queryClient: QueryClient, contact: Contact, name: 
 
   function takeBack() {
     notifications.hide(toast);
-    save(queryClient, { ...contact, name }, contact);
+    save(queryClient, contact.id, name, contact.name);
   }
 }
 
-function save(queryClient: QueryClient, before: Contact, after: Contact): void {
-  changeContact(queryClient, after);
+function save(queryClient: QueryClient, contactId: string, before: string, after: string): void {
+  showName(before, after);
   const send = () => unwrap(client.PATCH("/api/v1/contacts/{contact_id}", {
-    params: { path: { contact_id: after.id } }, body: { name: after.name },
+    params: { path: { contact_id: contactId } }, body: { name: after },
   }));
   const sent = queue.then(send);
   queue = sent.catch((error: unknown) => {
-    changeContact(queryClient, before);
+    showName(after, before);
     notifications.show({ message: sayError(error), color: "wrong" });
   });
+
+  // Only the name, and only over the one it was changed from: the rest, and what others did since, stays.
+  function showName(from: string, to: string) {
+    changeConversations(
+      queryClient, ({ contact }) => contact.id === contactId && contact.name === from,
+      (one) => ({ ...one, contact: { ...one.contact, name: to } }));
+  }
 }

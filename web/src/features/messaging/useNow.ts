@@ -1,14 +1,15 @@
 import { useSyncExternalStore } from "react";
+import { serverNow } from "./serverClock";
 
 const EVERY_MS = 20_000;
-let now = Date.now();
+let now = serverNow();
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void) {
   listeners.add(listener);
   timer ??= setInterval(() => {
-    now = Date.now();
+    now = serverNow();
     listeners.forEach((tell) => tell());
   }, EVERY_MS);
   return () => {
@@ -21,5 +22,5 @@ function subscribe(listener: () => void) {
 
 /** The time, moving on a few times a minute; one clock for all rows. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => (timer ? now : (now = Math.floor(Date.now() / 1000) * 1000)));
+  return useSyncExternalStore(subscribe, () => (timer ? now : (now = Math.floor(serverNow() / 1000) * 1000)));
 }
