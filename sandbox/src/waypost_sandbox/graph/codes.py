@@ -10,6 +10,7 @@ CODES: dict[int, tuple[int, str, str]] = {
     15: (400, "This method must be called with an app access_token.", ""),
     33: (400, "Parameter value is not valid", "The business phone number has been deleted."),
     100: (400, "Invalid parameter", "The request included one or more unsupported or misspelled parameters."),
+    101: (400, "Error validating application", ""),
     104: (401, "An access token is required to request this resource.", ""),
     190: (401, "Error validating access token", ""),
     200: (403, "API Permission", "Permission is either not granted or has been removed."),
@@ -216,7 +217,9 @@ CODES: dict[int, tuple[int, str, str]] = {
         "Business initiated calling is not available",
         "Calling is not available from this number's country.",
     ),
+    138015: (400, "Calling cannot be enabled", "The business needs a messaging limit of at least 2,000."),
     138017: (400, "Permanent permission exists", "The user has granted permission for good."),
+    138018: (400, "Calling prerequisites are missing", "An app must be subscribed to the field calls first."),
     139000: (400, "Flow error", "The flow cannot be changed in this way."),
     139001: (400, "Flow can't be updated", "The flow is not a draft any more."),
     139002: (
@@ -245,6 +248,20 @@ CODES: dict[int, tuple[int, str, str]] = {
     200005: (400, "Template insights are not available", ""),
     200006: (400, "Template insights cannot be disabled", ""),
     200007: (400, "Template insights are not enabled", ""),
+    2388001: (400, "Two-step verification is on", "Switch off the number's two-step verification first."),
+    2388012: (400, "Phone number exists", "The number is in an account already."),
+    2388091: (400, "Number is not migrating", "The number is in no other account that it could leave."),
+    2388103: (
+        400,
+        "Number cannot be migrated",
+        "The target needs a verified business and an approved account, and the number must be registered.",
+    ),
+    2494100: (400, "Number in maintenance", "The number is in maintenance mode; try again later."),
+    2494164: (
+        400,
+        "In-App Signup is not available",
+        "In-App Signup is not available for this account.",
+    ),
     2593107: (400, "Synchronization request limit exceeded", "The synchronization was asked for already."),
     2593108: (
         400,
@@ -252,4 +269,8 @@ CODES: dict[int, tuple[int, str, str]] = {
         "The request must come within 24 hours of onboarding.",
     ),
     2593109: (400, "Business declined to share the history", ""),
+    4027001: (400, "Invalid input data", "The data do not have the required format."),
+    4027010: (400, "Missing parameter", "A required parameter is missing."),
+    4027012: (400, "Sequence used in an ad", "The sequence is linked to an active ad; disconnect it first."),
+    4027017: (400, "Could not load the sequence", "There is no such sequence, or it is not this app's."),
 }

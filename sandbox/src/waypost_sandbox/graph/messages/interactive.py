@@ -1,94 +1,81 @@
-"""Messages with buttons, lists and links: their limits and how the phone shows them."""
+"""Interactive messages: what each type may have around its action."""
+
+from collections.abc import Callable
+
+from msgspec import Struct
 
 from waypost_sandbox.graph import checks
-from waypost_sandbox.graph.errors import GraphError
+from waypost_sandbox.graph.messages import actions, cards, forms, payments, products
+from waypost_sandbox.graph.messages.draft import Draft
+from waypost_sandbox.graph.messages.media import media_header
 from waypost_sandbox.state import Json
 
-KINDS = ("button", "list", "cta_url", "location_request_message")
+LONGEST_HEADER = 60
+LONGEST_FOOTER = 60
+MEDIA = ("image", "video", "document")
 
 
-def check_interactive(content: Json) -> Json:
-    kind = content.get("type")
-    if kind is None:
-        raise GraphError(131008, "The parameter interactive['type'] is required.")
-    if kind not in KINDS:
-        raise GraphError(100, f"Param interactive['type'] must be one of {', '.join(KINDS)}.")
-    body = checks.child(content, "body", "interactive.")
-    footer = content.get("footer")
-    action = checks.child(content, "action", "interactive.")
-    shown: Json = {
-        "header": _header(content, kind),
-        "body": checks.text(body, "text", "interactive['body']", 4096 if kind == "list" else 1024),
-        "footer": checks.text(footer, "text", "footer", 60, required=False)
-        if isinstance(footer, dict)
-        else "",
-        "kind": kind,
-    }
-    if kind == "button":
-        shown["buttons"] = _buttons(action)
-    elif kind == "list":
-        shown["button"] = checks.text(action, "button", "action", 20)
-        shown["sections"] = _sections(action)
-    elif kind == "cta_url":
-        shown["link"] = _link(action)
-    return shown
+class Layout(Struct):
+    # Gives what the phone draws of the action: buttons or cards.
+    action: Callable[[Draft, Json], Json]
+    headers: tuple[str, ...] = ()
+    needs_header: bool = False
+    needs_body: bool = True
+    longest_body: int = 1024
+    footer: bool = True
 
 
-def _header(content: Json, kind: str) -> str:
-    header = content.get("header")
-    if header is None:
+LAYOUTS = {
+    "button": Layout(actions.reply_buttons, headers=("text", *MEDIA)),
+    "list": Layout(actions.list_button, headers=("text",), longest_body=4096),
+    "cta_url": Layout(actions.link_button, headers=("text", *MEDIA)),
+    "flow": Layout(forms.flow_button, headers=("text", *MEDIA)),
+    "location_request_message": Layout(actions.location_button, footer=False),
+    "product": Layout(products.one_product, needs_body=False),
+    "product_list": Layout(products.several_products, headers=("text",), needs_header=True),
+    "catalog_message": Layout(products.whole_catalog),
+    "carousel": Layout(cards.carousel, footer=False),
+    "address_message": Layout(forms.address_button, headers=("text", *MEDIA)),
+    "call_permission_request": Layout(actions.call_permission, footer=False),
+    "voice_call": Layout(actions.voice_call_button),
+    "request_contact_info": Layout(actions.contact_request, footer=False),
+    "order_details": Layout(payments.order_details, headers=("image",)),
+    "order_status": Layout(payments.order_status),
+}
+TYPES = tuple(LAYOUTS)
+
+
+def check_interactive(draft: Draft, content: Json) -> str:
+    kind = checks.choice(content, "type", "interactive", TYPES)
+    layout = LAYOUTS[kind]
+    shown: Json = {"kind": kind, "body": _words(content, "body", layout.longest_body, layout.needs_body)}
+    if (header := _header(draft, content, layout)) is not None:
+        shown["header"] = header
+    if layout.footer:
+        shown["footer"] = _words(content, "footer", LONGEST_FOOTER, required=False)
+    else:
+        checks.nothing(content, "footer", "interactive")
+    draft.shown = shown | layout.action(draft, checks.child(content, "action", "interactive"))
+    return str(shown["body"])
+
+
+def _words(content: Json, name: str, longest: int, required: bool) -> str:
+    if content.get(name) is None and not required:
         return ""
-    if not isinstance(header, dict):
-        raise GraphError(100, "Param interactive['header'] must be a JSON object.")
-    if header.get("type") == "text":
-        return checks.text(header, "text", "interactive['header']", 60)
-    if kind == "list":
-        raise GraphError(131009, "The header of a list must be text.")
-    if header.get("type") not in ("image", "video", "document"):
-        raise GraphError(131009, "interactive['header']['type'] must be text, image, video or document.")
-    checks.child(header, str(header["type"]), "interactive.header.")
-    return ""
+    part = checks.child(content, name, "interactive")
+    return checks.text(part, "text", f"interactive['{name}']", longest)
 
 
-def _buttons(action: Json) -> list[Json]:
-    replies = []
-    for button in checks.items(action, "buttons", "action", 1, 3):
-        if button.get("type") != "reply":
-            raise GraphError(100, "Param action['buttons'][…]['type'] must be reply.")
-        reply = checks.child(button, "reply", "action.buttons.")
-        title = checks.text(reply, "title", "Button", 20)
-        replies.append({"id": checks.text(reply, "id", "Button", 256), "title": title})
-    checks.different([reply["id"] for reply in replies], "Button ids")
-    checks.different([reply["title"] for reply in replies], "Button titles")
-    return replies
-
-
-def _sections(action: Json) -> list[Json]:
-    sections: list[Json] = []
-    given = checks.items(action, "sections", "action", 1, 10)
-    for section in given:
-        rows = [
-            {
-                "id": checks.text(row, "id", "Row", 200),
-                "title": checks.text(row, "title", "Row", 24),
-                "description": checks.text(row, "description", "Row", 72, required=False),
-            }
-            for row in checks.items(section, "rows", "section", 1, 10)
-        ]
-        title = checks.text(section, "title", "section", 24, required=len(given) > 1)
-        sections.append({"title": title, "rows": rows})
-    ids = [str(row["id"]) for section in sections for row in section["rows"]]
-    if len(ids) > 10:
-        raise GraphError(131009, f"A list has at most 10 rows in total, this one has {len(ids)}.")
-    checks.different(ids, "Row ids")
-    return sections
-
-
-def _link(action: Json) -> Json:
-    if action.get("name") != "cta_url":
-        raise GraphError(100, "Param action['name'] must be cta_url.")
-    parameters = checks.child(action, "parameters", "action.")
-    url = checks.text(parameters, "url", "parameters", 2000)
-    if not url.startswith(("http://", "https://")):
-        raise GraphError(131009, "parameters['url'] must be an http or https address.")
-    return {"text": checks.text(parameters, "display_text", "parameters", 20), "url": url}
+def _header(draft: Draft, content: Json, layout: Layout) -> Json | None:
+    if content.get("header") is None and not layout.needs_header:
+        return None
+    if not layout.headers:
+        checks.nothing(content, "header", "interactive")
+    header = checks.child(content, "header", "interactive")
+    path = "interactive['header']"
+    kind = checks.choice(header, "type", path, ("text", *MEDIA))
+    if kind not in layout.headers:
+        raise checks.Beyond(f"{path}['type'] must be one of {', '.join(layout.headers)} here.")
+    if kind == "text":
+        return {"type": kind, "text": checks.text(header, "text", path, LONGEST_HEADER)}
+    return media_header(draft, header, kind, path)

@@ -1,211 +1,246 @@
-"""Sending: the envelope, the checks in Meta's order, and the answer that means only "accepted"."""
+"""Sending: the checks in Meta's order, and the answer that means only "accepted"."""
 
-import asyncio
-import re
+from collections.abc import Callable
 from typing import Any
 
-import aiohttp
+from msgspec import Struct
 
-from waypost_sandbox import media as files
 from waypost_sandbox.graph import checks
 from waypost_sandbox.graph.call import Call, edge
+from waypost_sandbox.graph.calling.permissions import permission, request_refusal
 from waypost_sandbox.graph.errors import GraphError
-from waypost_sandbox.graph.messages.content import CHECKS, Checked
-from waypost_sandbox.graph.messages.template import check_template
-from waypost_sandbox.life import journey
-from waypost_sandbox.people.people import NotPossibleError, person_at
-from waypost_sandbox.sandbox import Sandbox
+from waypost_sandbox.graph.messages.content import CHECKS
+from waypost_sandbox.graph.messages.departure import depart, hold
+from waypost_sandbox.graph.messages.draft import Draft
+from waypost_sandbox.graph.messages.receipts import mark_as_read
+from waypost_sandbox.graph.messages.recipient import Recipient
+from waypost_sandbox.graph.messages.restrictions import check_account, check_template, refuse_direct_send
+from waypost_sandbox.graph.messages.template import (
+    Wanted,
+    fill_template,
+    find_template,
+    read_template,
+    ttl_of,
+)
+from waypost_sandbox.graph.templates import pacing
 from waypost_sandbox.state import Json
-from waypost_sandbox.state.accounts import MESSAGING_SCOPE, PhoneNumber
+from waypost_sandbox.state.accounts import MESSAGING_SCOPE, PhoneNumber, Waba
 from waypost_sandbox.state.messages import Message
 from waypost_sandbox.state.people import Person
 from waypost_sandbox.state.templates import Template
 
 LONGEST_CALLBACK_DATA = 512
-TYPING_SECONDS = 25
-LINK_TIMEOUT_SECONDS = 10
-_NUMBER = re.compile(r"\+?[0-9]{7,15}")
-_PUNCTUATION = str.maketrans("", "", " -().\u00a0")
-_fetching: set[asyncio.Task[None]] = set()
+# The account that is billed, and how it was called before.
+PAYERS = ("messaging_account_id", "paid_messaging_account_id")
+TYPES = (*CHECKS, "template")
+# What only a group can be sent.
+GROUP_TYPES = ("pin",)
+NOT_IN_GROUPS = ("interactive", "location", "contacts", "reaction")
+# Raises why this template cannot go this way.
+MaySend = Callable[[Draft, Template], None]
+
+
+class Envelope(Struct):
+    """A body that could be read."""
+
+    kind: str
+    content: Any
+    recipient: Recipient
+    words: str
+    draft: Draft
+    context_id: str | None
+    callback_data: str | None
+    identity_hash: str | None
+    template: Wanted | None
 
 
 @edge("phone", "POST", "messages", scope=MESSAGING_SCOPE)
 async def send_message(call: Call) -> Json:
-    world = call.world
-    phone = call.state.phone_numbers[call.node]
     body = await call.body()
-    if body.get("status") == "read":
-        return mark_as_read(world, phone, body)
-    now = world.clock.now()
-    if not world.limits.take_throughput(phone.id, now):
+    phone = call.state.phone_numbers[call.node]
+    with checks.switched(call.world.settings.shape_errors):
+        if "status" in body:
+            check_product(body)
+            check_number(phone, call.state.wabas[phone.waba_id], call.now)
+            return mark_as_read(call.world, phone, body)
+        take_throughput(call, phone)
+        envelope = read_envelope(Draft(call.state, phone, call.now), body)
+    if body.get("category") is not None:
+        raise refuse_direct_send(envelope.draft.waba, call.now)
+    return accept(call, phone, envelope, _by_cloud_api)
+
+
+def take_throughput(call: Call, phone: PhoneNumber) -> None:
+    if not call.world.limits.take_throughput(phone.id, call.now):
         raise GraphError(130429)
-    kind, content, checked, template = _checked(call, phone, body)
-    if not phone.registered:
-        raise GraphError(133010)
-    if phone.banned:
-        raise GraphError(131031)
-    person = _recipient(world, phone, body)
-    if not world.limits.take_pair(phone.id, person.key, now):
+
+
+def accept(call: Call, phone: PhoneNumber, envelope: Envelope, may_send: MaySend) -> Json:
+    """From the number's state to the answer: number, recipient, template, the limit of the pair."""
+    world = call.world
+    check_number(phone, envelope.draft.waba, envelope.draft.now)
+    if envelope.recipient.group:
+        raise _group_refusal(call, envelope)
+    person = envelope.recipient.find(world, phone)
+    template = _template(envelope, may_send) if envelope.template else None
+    _may_ask_for_calls(call, envelope, person)
+    if not world.limits.take_pair(phone.id, person.key, envelope.draft.now):
         raise GraphError(131056)
-    message = Message(
-        seq=call.state.next_seq(),
-        id=world.ids.wamid(person.wa_id or person.user_id, outgoing=True),
-        outgoing=True,
-        phone_number_id=phone.id,
-        person=person.key,
-        type=kind,
-        content=content,
-        text=checked.text,
-        at=now,
-        to=str(body.get("to") or body.get("recipient")),
-        context_id=_context_id(body, kind),
-        callback_data=_callback_data(body),
-        category=template.category if template else None,
-        template_id=template.id if template else None,
-        shown=checked.shown,
-    )
-    _start(world, message)
+    if template is not None and world.reach.refuses_at_once(phone, person.key, envelope.draft.now):
+        raise GraphError(131048)
+    message = _message(call, envelope, person, template)
+    message.marketing_api = may_send is not _by_cloud_api
     sent: Json = {"id": message.id}
-    if kind == "template":
-        sent["message_status"] = "accepted"
-    return {"messaging_product": "whatsapp", "contacts": [_contact(body, person)], "messages": [sent]}
+    held = template is not None and pacing.holds(world, template)
+    if template is not None:
+        sent["message_status"] = "held_for_quality_assessment" if held else "accepted"
+    if template is not None and held:
+        hold(world, message, envelope.draft, template)
+    else:
+        depart(world, message, envelope.draft)
+    return {
+        "messaging_product": "whatsapp",
+        "contacts": [envelope.recipient.contact(call.state, phone, person)],
+        "messages": [sent],
+    }
 
 
-def mark_as_read(world: Sandbox, phone: PhoneNumber, body: Json) -> Json:
-    """The read receipt, with the typing indicator if it is asked for."""
-    _check_product(body)
-    message_id = checks.text(body, "message_id", "status", 512)
-    message = world.state.messages.get(message_id)
-    if message is None or message.outgoing or message.phone_number_id != phone.id:
-        raise GraphError(131009, "message_id is not a message that this number received.")
-    for earlier_id in world.state.thread(phone.id, message.person).messages:
-        earlier = world.state.messages[earlier_id]
-        if not earlier.outgoing and earlier.status != "read":
-            earlier.status = "read"
-            seen = {"chat": phone.id, "id": earlier.id, "status": "read"}
-            world.hub.tell(message.person, "status", seen)
-        if earlier_id == message_id:
-            break
-    indicator = body.get("typing_indicator")
-    if indicator is not None:
-        if not isinstance(indicator, dict) or indicator.get("type") != "text":
-            raise GraphError(131009, 'typing_indicator must be {"type": "text"}.')
-        world.hub.tell(message.person, "typing", {"chat": phone.id, "seconds": TYPING_SECONDS})
-    return {"success": True}
-
-
-def _check_product(body: Json) -> None:
+def check_product(body: Json) -> None:
     if body.get("messaging_product") != "whatsapp":
         raise GraphError(100, "Param messaging_product must be one of {WHATSAPP}.")
 
 
-def _checked(call: Call, phone: PhoneNumber, body: Json) -> tuple[str, Any, Checked, Template | None]:
-    _check_product(body)
-    if body.get("recipient_type", "individual") not in ("individual", "group"):
-        raise GraphError(100, "Param recipient_type must be one of {INDIVIDUAL, GROUP}.")
-    kind = body.get("type") or ("text" if "text" in body else None)
+def check_number(phone: PhoneNumber, waba: Waba, now: float) -> None:
+    if not phone.registered:
+        raise GraphError(133010)
+    if phone.banned or waba.banned:
+        raise GraphError(131031)
+    check_account(waba, now)
+    if phone.maintenance:
+        raise GraphError(131057)
+    if phone.digits.startswith("1555") and phone.name_status != "APPROVED":
+        raise GraphError(131037)
+
+
+def read_envelope(draft: Draft, body: Json) -> Envelope:
+    """Everything that can be checked without looking further than the number's own account."""
+    check_product(body)
+    recipient = Recipient(body)
+    _check_payer(draft, body)
+    kind = body.get("type")
     if kind is None:
-        raise GraphError(131008, "The parameter type is required.")
-    if not isinstance(kind, str) or (kind != "template" and kind not in CHECKS):
-        raise GraphError(100, f"Param type must be one of {{{', '.join([*CHECKS, 'template']).upper()}}}.")
-    content: Any = body.get(kind)
-    if content is None:
-        raise GraphError(131008, f"The parameter {kind} is required.")
-    if kind == "contacts" and not isinstance(content, list):
-        raise GraphError(100, "Param contacts must be an array.")
-    if kind != "contacts" and not isinstance(content, dict):
-        raise GraphError(100, f"Param {kind} must be a JSON object.")
-    _callback_data(body)
-    _context_id(body, kind)
+        # Meta's own samples leave it out for texts.
+        kind = "text"
+    if kind in GROUP_TYPES and not recipient.group:
+        raise GraphError(131051, f"{kind} can be sent to groups only.")
+    checks.choice({"type": kind}, "type", "", (*TYPES, *GROUP_TYPES))
+    content: Any = checks.unpacked(body.get(kind))
+    body = {**body, kind: content, "context": checks.unpacked(body.get("context"))}
+    if kind == "contacts":
+        if content is not None and not isinstance(content, list):
+            raise checks.Misshapen("Param contacts must be an array of objects.")
+    else:
+        content = checks.child(body, kind)
+    wanted, words = None, ""
     if kind == "template":
-        checked, template = check_template(call.state, phone.waba_id, content)
-        return kind, content, checked, template
-    return kind, content, CHECKS[kind](call.state, phone.waba_id, content), None
+        wanted = read_template(content)
+    elif kind in CHECKS:
+        words = CHECKS[kind](draft, content)
+    return Envelope(
+        kind=kind,
+        content=content,
+        recipient=recipient,
+        words=words,
+        draft=draft,
+        context_id=_context_id(body, kind),
+        callback_data=checks.text(body, "biz_opaque_callback_data", "", LONGEST_CALLBACK_DATA, required=False)
+        or None,
+        identity_hash=checks.text(body, "recipient_identity_key_hash", "", 512, required=False) or None,
+        template=wanted,
+    )
 
 
-def _callback_data(body: Json) -> str | None:
-    found = body.get("biz_opaque_callback_data")
-    if found is None:
-        return None
-    if not isinstance(found, str):
-        raise GraphError(100, "Param biz_opaque_callback_data must be a string.")
-    if len(found) > LONGEST_CALLBACK_DATA:
-        raise GraphError(131009, f"biz_opaque_callback_data has at most {LONGEST_CALLBACK_DATA} characters.")
-    return found
+def _check_payer(draft: Draft, body: Json) -> None:
+    """Which account is billed; a number of the sandbox has one."""
+    for name in PAYERS:
+        if checks.identifier(body, name, "", required=False) not in ("", draft.phone.waba_id):
+            raise checks.Beyond(f"{name} is not the account of this number.")
 
 
 def _context_id(body: Json, kind: str) -> str | None:
-    context = body.get("context")
+    context = checks.optional_child(body, "context")
     if context is None:
         return None
     if kind == "reaction":
-        raise GraphError(100, "context cannot stand with a reaction.")
-    if not isinstance(context, dict):
-        raise GraphError(100, "Param context must be a JSON object.")
+        raise checks.Misshapen("context cannot stand with a reaction.")
     return checks.text(context, "message_id", "context", 512)
 
 
-def _recipient(world: Sandbox, phone: PhoneNumber, body: Json) -> Person:
-    to, recipient = body.get("to"), body.get("recipient")
-    if not to and not recipient:
-        raise GraphError(131008, "The parameter to is required.")
-    if not to:
-        found = world.state.find_person(str(recipient))
-        if found is None or found.user_id != recipient:
-            raise GraphError(100, "Param recipient is not a user id of this portfolio.")
-        return found
-    number = str(to).translate(_PUNCTUATION)
-    if _NUMBER.fullmatch(number) is None:
-        raise GraphError(100, "Param to must be a phone number of 7 to 15 digits.")
-    wa_id = number.lstrip("+")
-    if wa_id == phone.digits:
-        raise GraphError(131021)
-    allowed = world.settings.allowed_recipients
-    if allowed is not None and wa_id not in allowed:
-        raise GraphError(131030)
-    try:
-        return person_at(world.state, wa_id)
-    except NotPossibleError as error:
-        raise GraphError(100, str(error)) from error
+def _template(envelope: Envelope, may_send: MaySend) -> Template:
+    """The template, filled in. Raises why it cannot be sent, or not in this way."""
+    assert envelope.template is not None
+    draft = envelope.draft
+    template = find_template(draft.state, draft.phone.waba_id, envelope.template)
+    if template.category == "AUTHENTICATION" and envelope.recipient.by_user_id:
+        raise GraphError(131062)
+    check_template(draft.waba, template, draft.now)
+    may_send(draft, template)
+    envelope.words = fill_template(draft, template, envelope.template)
+    return template
 
 
-def _contact(body: Json, person: Person) -> Json:
-    if not body.get("to"):
-        return {"input": body["recipient"], "user_id": person.user_id}
-    contact: Json = {"input": str(body["to"]), "wa_id": person.wa_id}
-    if body.get("recipient"):
-        contact["user_id"] = person.user_id
-    return contact
+def _by_cloud_api(draft: Draft, template: Template) -> None:
+    if template.bid_amount is not None:
+        raise GraphError(131061)
+    if template.category == "MARKETING" and not draft.waba.marketing_on_cloud_api:
+        raise GraphError(131063)
 
 
-def _start(world: Sandbox, message: Message) -> None:
-    link = message.content.get("link") if isinstance(message.content, dict) else None
-    if message.type not in files.KINDS or link is None:
-        journey.set_off(world, message, None)
+def _message(call: Call, envelope: Envelope, person: Person, template: Template | None) -> Message:
+    # A hidden number must not show in the id.
+    peer = person.key if envelope.recipient.to else envelope.recipient.user_id
+    return Message(
+        seq=call.state.next_seq(),
+        id=call.world.ids.wamid(peer, outgoing=True),
+        outgoing=True,
+        phone_number_id=envelope.draft.phone.id,
+        person=person.key,
+        type=envelope.kind,
+        content=envelope.content,
+        text=envelope.words,
+        at=envelope.draft.now,
+        to=envelope.recipient.input,
+        to_user_id=envelope.recipient.by_user_id,
+        context_id=envelope.context_id,
+        callback_data=envelope.callback_data,
+        identity_key_hash=envelope.identity_hash,
+        category=template.category if template else None,
+        template_id=template.id if template else None,
+        ttl_seconds=ttl_of(template) if template else None,
+        shown=envelope.draft.shown,
+    )
+
+
+def _may_ask_for_calls(call: Call, envelope: Envelope, person: Person) -> None:
+    """A person is asked for the permission to call once a day and twice a week."""
+    buttons = (envelope.draft.shown or {}).get("buttons") or []
+    if not any(button["kind"] == "call_permission" for button in buttons):
         return
-    # Kept, so that the task is not collected while it fetches.
-    task = asyncio.get_running_loop().create_task(_fetch(world, message, link))
-    _fetching.add(task)
-    task.add_done_callback(_fetching.discard)
+    asked = permission(call.state, envelope.draft.phone.id, person.key)
+    refusal = request_refusal(asked, call.now)
+    if refusal is not None:
+        raise GraphError(refusal)
 
 
-async def _fetch(world: Sandbox, message: Message, link: str) -> None:
-    """Meta fetches the file itself; what goes wrong comes back as 131053."""
-    largest, types = files.KINDS[message.type]
-    timeout = aiohttp.ClientTimeout(total=LINK_TIMEOUT_SECONDS)
-    refusal: int | None = 131053
-    try:
-        async with world.deliveries.session.get(link, timeout=timeout) as found:
-            content = await found.content.read(largest + 1)
-            mime_type = files.plain_type(found.headers.get("Content-Type", ""))
-            good = found.status == 200 and len(content) <= largest
-            if good and (message.type == "document" or mime_type in types):
-                until = files.uploaded_until(world.clock.now())
-                media = files.store(
-                    world.state, world.ids, message.phone_number_id, content, mime_type, expires_at=until
-                )
-                message.content = {**message.content, "id": media.id}
-                refusal = None
-    except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
-        pass
-    journey.set_off(world, message, refusal)
+def _group_refusal(call: Call, envelope: Envelope) -> GraphError:
+    """The sandbox keeps groups but delivers nothing to them."""
+    group = call.state.groups.get(envelope.recipient.to)
+    if group is None or group.phone_number_id != envelope.draft.phone.id:
+        return GraphError(131041)
+    if group.suspended:
+        return GraphError(131207)
+    if not group.participants:
+        return GraphError(131020)
+    if envelope.kind in NOT_IN_GROUPS:
+        return GraphError(131051, f"{envelope.kind} cannot be sent to a group.")
+    return GraphError(131215, "The sandbox does not deliver to groups.")
