@@ -27,6 +27,9 @@ class Watcher:
     def felt(self, person: Person, phone_number_id: str, feeling: Feeling, message: Message | None) -> None:
         """A customer's verdict on a number, and on the message that led to it."""
 
+    def started(self) -> None:
+        """The clock runs; the world may be one that was kept from before."""
+
     def reset(self) -> None:
         """The world starts anew."""
 
@@ -54,6 +57,10 @@ class Watchers:
     def felt(self, person: Person, phone_number_id: str, feeling: Feeling, message: Message | None) -> None:
         for watcher in self.all:
             watcher.felt(person, phone_number_id, feeling, message)
+
+    def started(self) -> None:
+        for watcher in self.all:
+            watcher.started()
 
     def reset(self) -> None:
         for watcher in self.all:

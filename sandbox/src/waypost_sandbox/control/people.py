@@ -10,6 +10,8 @@ from waypost_sandbox import media as files
 from waypost_sandbox.control.routing import body, route
 from waypost_sandbox.life import journey
 from waypost_sandbox.ogg import ogg_from_webm
+from waypost_sandbox.people.changes import rename
+from waypost_sandbox.people.feelings import feel
 from waypost_sandbox.people.people import NotPossibleError, person_at
 from waypost_sandbox.people.writing import write_to_business
 from waypost_sandbox.sandbox import Sandbox
@@ -24,6 +26,11 @@ class PersonChange(msgspec.Struct, forbid_unknown_fields=True):
     reads: bool | None = None
     on_whatsapp: bool | None = None
     name: str | None = None
+    # Hides the number behind the username, or shows it.
+    hidden: bool | None = None
+    old_app: bool | None = None
+    # None takes it away.
+    username: str | msgspec.UnsetType | None = msgspec.UNSET
     # Numbers of the business that this person has blocked.
     blocked: list[str] | None = None
 
@@ -56,9 +63,8 @@ async def add_people(request: Request, world: Sandbox) -> Json:
         person = person_at(world.state, new.wa_id)
         person.name, person.username = new.name or person.name, new.username or person.username
         person.reads, person.known = new.reads, True
-        if new.online and not person.online:
-            journey.come_online(world, person)
-        person.online = new.online
+        world.state.name_person(person)
+        journey.go(world, person, online=new.online)
         for phone_number_id in wanted.open_windows:
             thread = world.state.thread(phone_number_id, person.key)
             thread.window_until = max(thread.window_until, world.clock.now() + WINDOW_SECONDS)
@@ -66,16 +72,20 @@ async def add_people(request: Request, world: Sandbox) -> Json:
 
 
 async def change_person(request: Request, world: Sandbox) -> Json:
-    person = _person(request, world)
+    person = person_of(request, world)
     change = await body(request, PersonChange)
-    for name in ("reads", "on_whatsapp", "name", "blocked"):
+    if change.username is not msgspec.UNSET:
+        rename(world, person, change.username)
+    if change.hidden and person.username is None:
+        raise NotPossibleError(f"{person.name} needs a username to hide the number behind.")
+    for name in ("reads", "on_whatsapp", "name", "hidden", "old_app"):
         value = getattr(change, name)
         if value is not None:
             setattr(person, name, value)
-    if change.online is False:
-        person.online = False
-    elif change.online and not person.online:
-        journey.come_online(world, person)
+    for phone_number_id in world.state.phone_numbers if change.blocked is not None else ():
+        feel(world, person, phone_number_id, "blocked" if phone_number_id in change.blocked else "unblocked")
+    if change.online is not None:
+        journey.go(world, person, online=change.online)
     if change.reads:
         journey.read_chat(world, person, None)
     return person_view(person)
@@ -83,17 +93,17 @@ async def change_person(request: Request, world: Sandbox) -> Json:
 
 async def send_from_person(request: Request, world: Sandbox) -> Json:
     order = await body(request, dict[str, Any])
-    return {"id": write_to_business(world, _person(request, world), order).id}
+    return {"id": write_to_business(world, person_of(request, world), order).id}
 
 
 async def read_by_person(request: Request, world: Sandbox) -> Json:
     raw = await request.body()
     wanted = msgspec.json.decode(raw, type=dict[str, Any]) if raw else {}
-    return {"read": journey.read_chat(world, _person(request, world), wanted.get("phone_number_id"))}
+    return {"read": journey.read_chat(world, person_of(request, world), wanted.get("phone_number_id"))}
 
 
 async def play_by_person(request: Request, world: Sandbox) -> Json:
-    _person(request, world)
+    person_of(request, world)
     message = world.state.messages.get(str((await body(request, dict[str, Any])).get("message_id")))
     if message is None or not message.outgoing or message.type != "audio":
         raise NotPossibleError("message_id must be a voice message that this person received.")
@@ -106,7 +116,7 @@ async def upload_from_person(request: Request, world: Sandbox) -> Json:
     content = await request.body()
     if not 0 < len(content) <= LARGEST_FILE:
         raise NotPossibleError("The file must have 1 byte to 100 MB; it is the body of the request.")
-    _person(request, world)
+    person_of(request, world)
     mime_type = request.headers.get("content-type", "application/octet-stream")
     if (
         files.plain_type(mime_type) in ("audio/webm", "video/webm")
@@ -137,10 +147,15 @@ def person_view(person: Person) -> Json:
         "name": person.name,
         "online": person.online,
         "reads": person.reads,
+        "on_whatsapp": person.on_whatsapp,
+        "hidden": person.hidden,
+        "old_app": person.old_app,
+        "blocked": person.blocked,
+        "no_marketing_from": person.no_marketing_from,
     }
 
 
-def _person(request: Request, world: Sandbox) -> Person:
+def person_of(request: Request, world: Sandbox) -> Person:
     return person_at(world.state, request.path_params["key"])
 
 

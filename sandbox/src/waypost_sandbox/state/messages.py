@@ -29,6 +29,10 @@ class Message(Struct, gc=False):
     # Sent through /marketing_messages.
     marketing_api: bool = False
     ttl_seconds: float | None = None
+    # The hash of the recipient's identity that the business believes in.
+    identity_key_hash: str | None = None
+    # Written by hand in the WhatsApp Business app.
+    echo: bool = False
     status: str = "accepted"
     times: dict[str, float] = field(default_factory=dict)
     received: int = 0
