@@ -16,7 +16,7 @@ class Ids:
 
     def octets(self, size: int) -> bytes:
         serial = self._state().next_serial().to_bytes(8, "big")
-        return hashlib.blake2b(serial, digest_size=size, key=self._key).digest()
+        return hashlib.shake_256(self._key + serial).digest(size)
 
     def wamid(self, peer: str, *, outgoing: bool) -> str:
         """A message id like Meta's: base64 of the peer's number and a random key."""

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 Json = dict[str, Any]
 KEPT = 2000
+LARGEST_KEPT = 32 * 1024 * 1024
 
 
 class Asked(Struct, gc=False):
@@ -51,12 +52,21 @@ class Journal:
     def __init__(self) -> None:
         self.asked: deque[Asked] = deque(maxlen=KEPT)
         self.told: deque[Told] = deque(maxlen=KEPT)
+        self._told_octets = 0
         self._seq = 0
 
     def next_seq(self) -> int:
         self._seq += 1
         return self._seq
 
+    def tell(self, told: Told) -> None:
+        """Keeps the webhook in place of the oldest; large ones leave room for fewer."""
+        self._told_octets += len(told.body)
+        while self.told and (len(self.told) >= KEPT or self._told_octets > LARGEST_KEPT):
+            self._told_octets -= len(self.told.popleft().body)
+        self.told.append(told)
+
     def reset(self) -> None:
         self.asked.clear()
         self.told.clear()
+        self._told_octets = 0

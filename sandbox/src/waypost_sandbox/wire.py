@@ -23,6 +23,11 @@ def signature(secret: str, body: bytes) -> str:
     return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
+def sha1_signature(secret: str, body: bytes) -> str:
+    """The older one, for receivers of old."""
+    return "sha1=" + hmac.new(secret.encode(), body, hashlib.sha1).hexdigest()
+
+
 def _escape(match: re.Match[str]) -> str:
     point = ord(match.group())
     if point < 0x10000:

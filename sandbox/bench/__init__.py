@@ -1,0 +1,1 @@
+"""What the sandbox itself can carry: `python -m sandbox.bench.<name>`."""
