@@ -1,11 +1,10 @@
-"""Files: kept in memory, fetched through links that hold five minutes."""
+"""Files: kept in memory as far as there is room, fetched through links that hold five minutes."""
 
 import base64
 import hashlib
 import hmac
-import struct
-import zlib
 
+from waypost_sandbox import sample_files
 from waypost_sandbox.ids import Ids
 from waypost_sandbox.ogg import silent_voice_note
 from waypost_sandbox.state import DAY_SECONDS, Json, State
@@ -15,6 +14,9 @@ LINK_SECONDS = 300
 UPLOADED_DAYS = 30
 RECEIVED_DAYS = 7
 DOWNLOAD_PATH = "/whatsapp_business/attachments/"
+# Beyond either, the files that came first go.
+MOST_BYTES = 512 * 1024 * 1024
+MOST_FILES = 20_000
 
 _MEGABYTE = 1024 * 1024
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -67,7 +69,14 @@ def store(
         expires_at=expires_at,
     )
     state.media[media.id] = media
+    state.media_bytes += len(content)
+    while len(state.media) > 1 and (state.media_bytes > MOST_BYTES or len(state.media) > MOST_FILES):
+        forget(state, next(iter(state.media)))
     return media
+
+
+def forget(state: State, media_id: str) -> None:
+    state.media_bytes -= len(state.media.pop(media_id).content)
 
 
 def received_until(now: float) -> float:
@@ -99,19 +108,8 @@ def sample(kind: str) -> tuple[bytes, str]:
     """A small real file, for a customer who sends "an image" without saying which."""
     if kind == "audio":
         return silent_voice_note(seconds=2), "audio/ogg; codecs=opus"
-    if kind in ("image", "sticker"):
-        return _picture(), "image/png"
+    if kind == "image":
+        return sample_files.picture(), "image/png"
+    if kind == "sticker":
+        return sample_files.sticker(), "image/webp"
     return b"A file from the sandbox.\n", "text/plain"
-
-
-def _picture(width: int = 160, height: int = 120) -> bytes:
-    rows = b"".join(
-        b"\x00" + b"".join(bytes((200 - y, 120 + x // 4, 90 + y // 2)) for x in range(width))
-        for y in range(height)
-    )
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-        for name, body in parts
-    )

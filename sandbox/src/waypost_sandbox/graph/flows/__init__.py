@@ -1,0 +1,1 @@
+"""WhatsApp Flows: made, changed and published by the business, filled in by customers."""
