@@ -1,0 +1,1 @@
+"""Analytics: counted while it happens, added up when somebody asks."""

@@ -1,0 +1,1 @@
+"""Calls in both directions, as far as signalling goes: no voice is carried."""

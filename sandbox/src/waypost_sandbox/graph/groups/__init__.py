@@ -1,0 +1,1 @@
+"""Groups: made by the business, joined by customers through a link."""
