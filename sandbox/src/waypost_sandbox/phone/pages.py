@@ -26,6 +26,10 @@ async def page(request: Request) -> Response:
     return FileResponse(STATIC / "phone.html", headers={"cache-control": "no-cache"})
 
 
+async def shelf(request: Request) -> Response:
+    return FileResponse(STATIC / "phones.html", headers={"cache-control": "no-cache"})
+
+
 async def home(request: Request) -> Response:
     return RedirectResponse("/phone", 302)
 
@@ -87,6 +91,7 @@ def _json(content: Any, status: int = 200) -> Response:
 PAGE_ROUTES = [
     Route("/", home),
     Route("/phone", page),
+    Route("/phones", shelf),
     Mount("/phone/static", StaticFiles(directory=STATIC)),
 ]
 # Under the control API's address.

@@ -42,18 +42,26 @@ def message_view(state: State, message: Message) -> Json:
         view["location"] = content
     elif message.type == "contacts":
         view["contacts"] = message.content
+    elif message.type == "order":
+        view["order"] = content
     return view
 
 
-def chat_view(state: State, phone_number_id: str, person: str) -> Json:
-    phone = state.phone_numbers[phone_number_id]
-    thread = state.threads.get(f"{phone_number_id}:{person}")
+def chat_view(state: State, phone_number_id: str, person_key: str) -> Json:
+    phone, person = state.phone_numbers[phone_number_id], state.people[person_key]
+    thread = state.threads.get(f"{phone_number_id}:{person_key}")
     messages = [state.messages[i] for i in thread.messages[-200:]] if thread else []
     shown = [m for m in messages if not m.outgoing or m.received]
     return {
         "id": phone.id,
         "name": phone.verified_name,
         "number": phone.display_phone_number,
+        "about": phone.profile.get("about", ""),
+        "username": phone.username,
+        "blocked": phone.id in person.blocked,
+        "marketing_stopped": phone.id in person.no_marketing_from,
+        "prompts": phone.automation.get("prompts", []),
+        "commands": phone.automation.get("commands", []),
         "unread": len(thread.unread) if thread else 0,
         "messages": [message_view(state, m) for m in shown if m.type != "reaction"],
     }

@@ -1,5 +1,7 @@
 // One message, every kind of it.
 import { element, icon } from "./icons.js";
+import { picture, placeCard, productCard, shownParts } from "./shown.js";
+import { words as text } from "./words.js";
 
 export const EMOJIS = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
 const TICKS = { sent: ["one", "Sent"], delivered: ["two", "Delivered"], read: ["two", "Read by the business"] };
@@ -13,17 +15,18 @@ export function bubble(message, chatName, actions) {
     const who = message.quote.mine ? "You" : chatName;
     bubbleBody.append(element("div", { class: "quote" }, element("b", {}, who), element("span", { dir: "auto" }, message.quote.text)));
   }
-  bubbleBody.append(...contents(message, actions));
-  bubbleBody.append(meta(message));
-  const choices = message.mine ? null : choicesOf(message, actions);
-  if (choices) bubbleBody.append(choices);
+  if (message.forwarded) bubbleBody.append(element("small", { class: "soft" }, "Forwarded"));
+  const { parts, cards, choices } = contents(message, actions);
+  bubbleBody.append(...parts, meta(message), choices ?? "");
   const reactions = [message.reaction_business, message.reaction_mine].filter(Boolean);
   if (reactions.length) {
     bubbleBody.append(element("span", { class: "reactions", role: "img", "aria-label": `Reactions: ${reactions.join(", ")}` }, reactions.join(" ")));
   }
   const side = message.mine ? "mine" : "theirs";
   const item = element("li", { class: `message ${side}${reactions.length ? " has-reaction" : ""}`, "data-id": message.id });
-  item.append(element("span", { class: "hidden-words" }, message.mine ? "You: " : `${chatName}: `), bubbleBody, tools(item, message, actions));
+  const speaker = element("span", { class: "hidden-words" }, message.mine ? "You: " : `${chatName}: `);
+  if (cards) item.classList.add("has-cards");
+  item.append(speaker, bubbleBody, tools(item, message, actions), cards ?? "");
   return item;
 }
 
@@ -37,67 +40,39 @@ function meta(message) {
   return line;
 }
 
-function text(words, kind = "") {
-  return element("div", { class: `body ${kind}`, dir: "auto" }, words);
-}
-
 function contents(message, actions) {
   const { media, shown } = message;
-  if (shown) {
-    return [shown.header && text(shown.header, "head"), text(shown.body), shown.footer && text(shown.footer, "small")].filter(Boolean);
-  }
+  if (shown && !message.mine) return shownParts(message, actions);
+  return { parts: plainContents(message, media, actions), cards: null, choices: null };
+}
+
+function plainContents(message, media, actions) {
+  if (message.revoked) return [element("div", { class: "body soft" }, "This message was deleted.")];
   if (media) return mediaContents(message, media, actions);
-  if (message.location) {
-    const place = message.location;
-    const position = `${Number(place.latitude).toFixed(4)}, ${Number(place.longitude).toFixed(4)}`;
-    const mark = element("span", { class: "mark" }, icon("pin"));
-    return [element("div", { class: "place" }, mark, element("span", { dir: "auto" }, place.name || "Location"), element("small", { dir: "auto" }, place.address || position))];
+  if (message.location) return [placeCard(message.location)];
+  if (message.order) {
+    return message.order.product_items.map((item) => productCard(item.product_retailer_id, `${item.quantity} × ${item.item_price} ${item.currency}`));
   }
-  if (message.contacts) {
-    return message.contacts.map((card) =>
-      element("div", { class: "place" }, element("span", { class: "mark" }, icon("person")), element("span", { dir: "auto" }, card.name?.formatted_name ?? "Contact"), element("small", {}, card.phones?.[0]?.phone ?? "")),
-    );
-  }
+  if (message.contacts) return message.contacts.map(contactCard);
   return [text(message.text)];
+}
+
+function contactCard(card) {
+  const detail = [card.phones?.[0]?.phone, card.emails?.[0]?.email, card.org?.company].filter(Boolean).join(" · ");
+  return element("div", { class: "place" }, element("span", { class: "mark" }, icon("person")), element("span", { dir: "auto" }, card.name?.formatted_name ?? "Contact"), element("small", {}, detail));
 }
 
 function mediaContents(message, media, actions) {
   const caption = media.caption ? [text(media.caption)] : [];
-  if (message.type === "image" || message.type === "sticker") {
-    return [element("img", { class: "picture", src: media.url, alt: media.caption || "Picture" }), ...caption];
-  }
+  if (message.type === "image") return [picture(media.url, media.caption || "Picture"), ...caption];
+  if (message.type === "sticker") return [element("img", { class: "sticker", src: media.url, alt: "Sticker" })];
+  if (message.type === "video") return [element("video", { class: "picture", src: media.url, controls: true, preload: "metadata" }), ...caption];
   if (message.type === "audio") {
     const once = () => !message.mine && actions.played(message.id);
     return [element("audio", { controls: true, preload: "metadata", src: media.url, "aria-label": "Voice message", onplay: once })];
   }
   const name = media.filename || message.text;
   return [element("a", { class: "file", href: media.url, target: "_blank", rel: "noopener" }, icon("file"), name), ...caption];
-}
-
-function choicesOf(message, actions) {
-  const shown = message.shown;
-  if (!shown) return null;
-  const holder = element("div", { class: "choices" });
-  for (const choice of shown.buttons ?? []) {
-    if (choice.url) holder.append(element("a", { href: choice.url, target: "_blank", rel: "noopener" }, choice.title));
-    else holder.append(element("button", { type: "button", onclick: () => actions.choose(message, choice) }, choice.title));
-  }
-  if (shown.link) holder.append(element("a", { href: shown.link.url, target: "_blank", rel: "noopener" }, shown.link.text));
-  if (shown.kind === "location_request_message") {
-    holder.append(element("button", { type: "button", onclick: () => actions.location() }, "Send location"));
-  }
-  if (shown.sections) {
-    const list = element("details", {}, element("summary", {}, shown.button));
-    for (const section of shown.sections) {
-      if (section.title) list.append(element("p", {}, section.title));
-      for (const row of section.rows) {
-        const note = row.description ? element("small", {}, row.description) : "";
-        list.append(element("button", { type: "button", onclick: () => actions.choose(message, row, true) }, row.title, note));
-      }
-    }
-    holder.append(list);
-  }
-  return holder.children.length ? holder : null;
 }
 
 function tools(item, message, actions) {

@@ -149,7 +149,13 @@ function placeDialog(deliver) {
     const named = { name: at("place-name").value.trim(), address: at("place-address").value.trim() };
     const location = { latitude: number("place-latitude"), longitude: number("place-longitude") };
     for (const [key, value] of Object.entries(named)) if (value) location[key] = value;
-    deliver({ type: "location", location });
+    take(location);
   });
-  return () => dialog.showModal();
+  const asMessage = (location) => deliver({ type: "location", location });
+  let take = asMessage;
+  // A business that asked for the place gets it as the answer to its question.
+  return (give) => {
+    take = give ?? asMessage;
+    dialog.showModal();
+  };
 }

@@ -1,7 +1,9 @@
 // The phone: who you are, your chats, the open one, and what happens in them live.
 import * as api from "./api.js";
 import { bubble } from "./bubble.js";
+import { openBusiness, suggest } from "./business.js";
 import { composer } from "./composer.js";
+import { openForm } from "./form.js";
 import { element, icon, paintAvatar } from "./icons.js";
 import { paintList, paintNothing, paintPerson } from "./list.js";
 
@@ -15,17 +17,12 @@ const actions = {
   reply: (message) => writing.quote(message),
   react: (message, emoji) => writing.deliver({ type: "reaction", reaction: { message_id: message.id, emoji } }),
   played: (id) => api.played(phone.me.key, id).catch(() => {}),
-  location: () => writing.place(),
-  choose(message, choice, fromList = false) {
-    const context = { message_id: message.id };
-    if (message.type === "template") {
-      writing.deliver({ type: "button", button: { payload: choice.id, text: choice.title }, context });
-      return;
-    }
-    const kind = fromList ? "list_reply" : "button_reply";
-    const reply = { id: choice.id, title: choice.title };
-    if (choice.description) reply.description = choice.description;
-    writing.deliver({ type: "interactive", interactive: { type: kind, [kind]: reply }, context });
+  location: (give) => writing.place(give),
+  tap: (message, choice) => api.tap(phone.me.key, message.id, choice).catch((error) => writing.say(error.message)),
+  form: (message, button, number) => openForm(phone.me, message, button, number),
+  call: (message, tap) => {
+    tap();
+    api.call(phone.me.key, message.chat).then(() => writing.say("Calling. Nobody is heard on a simulated phone."), (error) => writing.say(error.message));
   },
 };
 
@@ -157,6 +154,7 @@ function open(chatId) {
     paintAvatar(at("chat-avatar"), chat.name);
     at("chat-name").textContent = chat.name;
     writing.open(`${phone.me.key}:${chat.id}`);
+    suggest(chat, (body) => writing.deliver({ type: "text", text: { body } }));
     paintThread();
     if (matchMedia("(pointer: fine)").matches) at("text").focus();
   }
@@ -208,6 +206,14 @@ at("scroll").addEventListener("scroll", ({ target }) => {
   phone.atEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 80;
 });
 at("log").addEventListener("load", toEnd, true);
+at("chat-menu").append(icon("more"));
+at("chat-menu").addEventListener("click", () => {
+  const done = async (words) => {
+    await refetch();
+    writing.say(words);
+  };
+  openBusiness(phone.me, chatOf(phone.open), done, writing.say);
+});
 at("back").append(icon("back"));
 at("back").addEventListener("click", () => go(phone.me.key, null));
 at("person").addEventListener("change", (event) => go(event.target.value, phone.open));
