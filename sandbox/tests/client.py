@@ -7,11 +7,13 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 APP_ID = "770011223344556"
 APP_SECRET = "5a6e0b1c9d8f47e2a3b4c5d6e7f80912"
@@ -54,7 +56,11 @@ class Receiver:
 
             def do_GET(self):
                 query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
-                self.answer(200, query["hub.challenge"][0].encode() if receiver.challenge else b"hello")
+                asked = query.get("hub.challenge")
+                if asked is None:
+                    self.answer(404, b"")
+                    return
+                self.answer(200, asked[0].encode() if receiver.challenge else b"hello")
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -145,14 +151,14 @@ class Meta:
     def faults(self, *rules):
         self.control("/faults", {"rules": list(rules)})
 
-    def subscribe(self, url):
-        fields = {
+    def subscribe(self, url, fields="messages"):
+        body = {
             "object": "whatsapp_business_account",
             "callback_url": url,
             "verify_token": "v",
-            "fields": "messages",
+            "fields": fields,
         }
-        return self.call("POST", f"/v23.0/{APP_ID}/subscriptions", fields, token=f"{APP_ID}|{APP_SECRET}")
+        return self.call("POST", f"/v23.0/{APP_ID}/subscriptions", body, token=f"{APP_ID}|{APP_SECRET}")
 
 
 def free_port():
@@ -178,9 +184,12 @@ def signed(body):
 def start_sandbox(*arguments):
     port = free_port()
     command = [sys.executable, "-m", "waypost_sandbox.cli", "--port", str(port), *arguments]
-    process = subprocess.Popen(
-        command, env={**os.environ, "NO_COLOR": "1"}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    # A pipe that nobody reads would fill up and stop the sandbox.
+    with tempfile.NamedTemporaryFile() as said:
+        process = subprocess.Popen(
+            command, env={**os.environ, "NO_COLOR": "1"}, stdout=said, stderr=subprocess.STDOUT
+        )
+        process.stdout = Path(said.name).open("rb")  # noqa: SIM115 - closed with the sandbox
     meta = Meta(f"http://127.0.0.1:{port}")
 
     def alive():

@@ -1,5 +1,16 @@
-"""The world at the start: fixed ids, two numbers of one business, a dozen customers."""
+"""Reads a world from YAML: apps, tokens, businesses with accounts and numbers, customers."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+from waypost_sandbox.faults import Rule
+from waypost_sandbox.ids import user_id_for
+from waypost_sandbox.sample_flow import sample_flows
+from waypost_sandbox.sample_templates import sample_templates
 from waypost_sandbox.state import Json, State
 from waypost_sandbox.state.accounts import (
     MANAGEMENT_SCOPE,
@@ -10,168 +21,139 @@ from waypost_sandbox.state.accounts import (
     Token,
     Waba,
 )
+from waypost_sandbox.state.flows import Flow
 from waypost_sandbox.state.people import Person
+from waypost_sandbox.state.settings import SettingsChange
 from waypost_sandbox.state.templates import Template
 
-APP_ID = "770011223344556"
-APP_SECRET = "5a6e0b1c9d8f47e2a3b4c5d6e7f80912"  # noqa: S105 - a fixed value of a simulated world, printed at the start
-ACCESS_TOKEN = "EAAsandboxSenja0Q2VZBpWcF7xkTn3LrYhGd81UoJm"  # noqa: S105 - the same
-WABA_ID = "104220055667788"
-BUSINESS_ID = "229900118844221"
-COFFEE_ID = "118833445566001"
-WHOLESALE_ID = "118833445566002"
-NOT_ON_WHATSAPP = "628990000001"
+DEFAULT = Path(__file__).with_name("default_world.yaml")
+SECTIONS = ("apps", "tokens", "businesses", "customers", "settings", "faults")
+SAMPLES = "samples"
+
+Record = TypeVar("Record", bound=msgspec.Struct)
 
 
-def default_state() -> State:
-    people = _people()
-    return State(
-        access_token=ACCESS_TOKEN,
-        apps={APP_ID: App(id=APP_ID, secret=APP_SECRET, name="Senja messaging", fields=["messages"])},
-        businesses={BUSINESS_ID: Business(id=BUSINESS_ID, name="Senja")},
-        tokens={
-            ACCESS_TOKEN: Token(
-                value=ACCESS_TOKEN,
-                kind="SYSTEM_USER",
-                app_id=APP_ID,
-                user_id="122100000000000001",
-                scopes=[MANAGEMENT_SCOPE, MESSAGING_SCOPE],
-                issued_at=1789001122,
-            )
-        },
-        templates={template.id: template for template in _templates()},
-        wabas={
-            WABA_ID: Waba(
-                id=WABA_ID,
-                name="Senja",
-                business_id=BUSINESS_ID,
-                phone_numbers=[COFFEE_ID, WHOLESALE_ID],
-                subscribed_apps={APP_ID: None},
-            )
-        },
-        phone_numbers={
-            COFFEE_ID: PhoneNumber(
-                id=COFFEE_ID,
-                waba_id=WABA_ID,
-                display_phone_number="+62 811 1000 2001",
-                verified_name="Senja Coffee",
-            ),
-            WHOLESALE_ID: PhoneNumber(
-                id=WHOLESALE_ID,
-                waba_id=WABA_ID,
-                display_phone_number="+62 811 1000 2002",
-                verified_name="Senja Wholesale",
-            ),
-        },
+class WorldError(Exception):
+    """A world file that cannot be read; the sentence says where and why."""
+
+
+class World(msgspec.Struct):
+    state: State
+    settings: SettingsChange
+    faults: list[Rule]
+
+
+def read_world(path: Path | None) -> World:
+    """The world of a file, or the one that comes with the sandbox. Raises WorldError."""
+    source = path or DEFAULT
+    try:
+        found = yaml.safe_load(source.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise WorldError(f"{source} cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        raise WorldError(f"{source} is not YAML: {error}") from error
+    if not isinstance(found, dict):
+        raise WorldError(f"{source} must hold {', '.join(SECTIONS)}.")
+    _only(found, SECTIONS, "The world")
+    return World(
+        state=_state(found),
+        settings=_record(SettingsChange, found.get("settings") or {}, "settings"),
+        faults=[_record(Rule, row, f"faults[{n}]") for n, row in enumerate(_rows(found, "faults"))],
+    )
+
+
+def _state(found: Json) -> State:
+    apps = [_record(App, row, f"apps[{n}]") for n, row in enumerate(_rows(found, "apps"))]
+    if not apps:
+        raise WorldError("The world needs at least one app: apps: [{id, secret, name}].")
+    usual = {
+        "app_id": apps[0].id,
+        "kind": "SYSTEM_USER",
+        "scopes": [MANAGEMENT_SCOPE, MESSAGING_SCOPE],
+        "user_id": "122100000000000001",
+        "issued_at": 1789001122,
+    }
+    tokens = [_record(Token, usual | row, f"tokens[{n}]") for n, row in enumerate(_rows(found, "tokens"))]
+    if not tokens:
+        raise WorldError("The world needs at least one token: tokens: [{value}].")
+    people = [_person(row, f"customers[{n}]") for n, row in enumerate(_rows(found, "customers"))]
+    state = State(
+        access_token=tokens[0].value,
+        apps={app.id: app for app in apps},
+        businesses={},
+        wabas={},
+        phone_numbers={},
         people={person.key: person for person in people},
+        tokens={token.value: token for token in tokens},
     )
+    for number, row in enumerate(_rows(found, "businesses")):
+        _add_business(state, dict(row), f"businesses[{number}]")
+    if not state.phone_numbers:
+        raise WorldError("The world needs at least one number: businesses: [{accounts: [{numbers: […]}]}].")
+    return state
 
 
-def _people() -> list[Person]:
-    return [
-        _person("6281234567890", "ID.84519930277416250193", "Dewi Prasetyo", "dewi.p"),
-        _person("5511987654321", "BR.51902277364410988271", "Marcos Silva"),
-        # No number: only the username and the id within the portfolio are known to a business.
-        _person(None, "DE.77120938455610029384", "Lena K.", "lena.k"),
-        _person("201001234567", "EG.20938475610293847561", "فاطمة الزهراء"),
-        _person("2348031234567", "NG.66102938475610293847", "Jonas Okafor"),
-        _person("6281298765432", "ID.30192837465019283746", "Ani Wulandari"),
-        _person("27821234567", "ZA.91827364550192837465", "Thandi Mokoena"),
-        _person("6285712345678", "ID.12093847561092837465", "Budi 🌿 Kopi", "budikopi"),
-        _person("972501234567", "IL.55667788990011223344", "נועה לוי"),
-        _person("31612345678", "NL.84519930277416250555", "Ada Mol"),
-        _person("819012345678", "JP.40918273645019283746", "山田 花子"),
-        _person("5215512345678", "MX.61029384756102938475", "José Ángel Núñez-O'Neill"),
-        Person(
-            wa_id=NOT_ON_WHATSAPP,
-            user_id="ID.00000000000000000001",
-            name="Nobody",
-            on_whatsapp=False,
-            known=False,
-        ),
-    ]
+def _add_business(state: State, row: Json, at: str) -> None:
+    accounts = _rows(row, "accounts", f"{at}.")
+    row.pop("accounts", None)
+    business = _record(Business, row, at)
+    state.businesses[business.id] = business
+    for number, account in enumerate(accounts):
+        _add_account(state, business, dict(account), f"{at}.accounts[{number}]")
 
 
-def _person(wa_id: str | None, user_id: str, name: str, username: str | None = None) -> Person:
-    return Person(wa_id=wa_id, user_id=user_id, name=name, username=username)
+def _add_account(state: State, business: Business, row: Json, at: str) -> None:
+    numbers = _rows(row, "numbers", f"{at}.")
+    templates, flows = row.pop("templates", None), row.pop("flows", None)
+    row.pop("numbers", None)
+    waba = _record(Waba, row | {"business_id": business.id}, at)
+    # Every app hears of every account, unless the file says which.
+    if "subscribed_apps" not in row:
+        waba.subscribed_apps = dict.fromkeys(state.apps)
+    state.wabas[waba.id] = waba
+    for n, number in enumerate(numbers):
+        phone = _record(PhoneNumber, number | {"waba_id": waba.id}, f"{at}.numbers[{n}]")
+        state.phone_numbers[phone.id] = phone
+        waba.phone_numbers.append(phone.id)
+    for template in _owned(Template, templates, waba.id, sample_templates, f"{at}.templates"):
+        state.templates[template.id] = template
+    for flow in _owned(Flow, flows, waba.id, sample_flows, f"{at}.flows"):
+        state.flows[flow.id] = flow
 
 
-def _templates() -> list[Template]:
-    return [
-        _template(
-            "1259544702040001",
-            "order_update",
-            "UTILITY",
-            [
-                {
-                    "type": "BODY",
-                    "text": "Hi {{1}}, your order {{2}} leaves tomorrow morning.",
-                    "example": {"body_text": [["Dewi", "#4182"]]},
-                },
-                {
-                    "type": "BUTTONS",
-                    "buttons": [
-                        {"type": "QUICK_REPLY", "text": "Change something"},
-                        {"type": "QUICK_REPLY", "text": "All good"},
-                    ],
-                },
-            ],
-        ),
-        _template(
-            "1259544702040002",
-            "order_update",
-            "UTILITY",
-            [{"type": "BODY", "text": "Hai {{1}}, pesanan {{2}} berangkat besok pagi."}],
-            language="id",
-        ),
-        _template(
-            "1259544702040003",
-            "tasting_set",
-            "MARKETING",
-            [
-                {"type": "HEADER", "format": "TEXT", "text": "A new tasting set"},
-                {
-                    "type": "BODY",
-                    "text": "Four coffees from Gayo, roasted on Thursday. Order until Wednesday.",
-                },
-                {"type": "FOOTER", "text": "Reply STOP to hear no more of it"},
-                {
-                    "type": "BUTTONS",
-                    "buttons": [{"type": "URL", "text": "See the set", "url": "https://senja.example/set"}],
-                },
-            ],
-        ),
-        _template(
-            "1259544702040004",
-            "hello_world",
-            "UTILITY",
-            [{"type": "BODY", "text": "Hello from Senja Coffee. This is a test message."}],
-        ),
-        _template(
-            "1259544702040005",
-            "winter_sale",
-            "MARKETING",
-            [{"type": "BODY", "text": "Everything at half the price."}],
-            status="PAUSED",
-        ),
-    ]
+def _owned(
+    kind: type[Record], found: Any, waba_id: str, samples: Callable[[str], list[Record]], at: str
+) -> list[Record]:
+    """The rows given, or the samples that come with the sandbox."""
+    if found == SAMPLES:
+        return samples(waba_id)
+    rows = _rows({"": found}, "", at)
+    return [_record(kind, row | {"waba_id": waba_id}, f"{at}[{n}]") for n, row in enumerate(rows)]
 
 
-def _template(
-    template_id: str,
-    name: str,
-    category: str,
-    components: list[Json],
-    *,
-    language: str = "en_US",
-    status: str = "APPROVED",
-) -> Template:
-    return Template(
-        id=template_id,
-        waba_id=WABA_ID,
-        name=name,
-        language=language,
-        category=category,
-        status=status,
-        components=components,
-    )
+def _person(row: Json, at: str) -> Person:
+    wa_id = row.get("wa_id")
+    if "user_id" not in row and isinstance(wa_id, str) and wa_id.isdigit():
+        row = {**row, "user_id": user_id_for(wa_id)}
+    return _record(Person, row, at)
+
+
+def _record(kind: type[Record], row: Json, at: str) -> Record:
+    _only(row, kind.__struct_fields__, at)
+    try:
+        return msgspec.convert(row, kind)
+    except msgspec.ValidationError as error:
+        raise WorldError(f"{at}: {error}") from error
+
+
+def _rows(parent: Json, name: str, at: str = "") -> list[Json]:
+    found = parent.get(name) or []
+    if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+        raise WorldError(f"{at}{name} must be a list of objects.")
+    return found
+
+
+def _only(row: Json, known: tuple[str, ...], at: str) -> None:
+    strange = [str(name) for name in row if name not in known]
+    if strange:
+        raise WorldError(f"{at} has no field {strange[0]}. It has: {', '.join(known)}.")

@@ -175,8 +175,8 @@ def _service(installation: Installation, databases: Databases, name: str) -> Ser
         **({"WAYPOST_HEALTH_PORT": str(port)} if name in WORKERS else {}),
     )
     if name == "sandbox":
-        state = installation.folder / "sandbox.json"
-        command = [programs / "waypost-sandbox", "--port", port, "--state-file", state]
+        state = installation.folder / "sandbox.sqlite"
+        command = [programs / "waypost-sandbox", "--port", port, "--state", state]
         ready = f"http://127.0.0.1:{port}/health/live"
     else:
         command = [programs / "waypost", *(("worker", name) if name in WORKERS else (name, "--port", port))]

@@ -1,42 +1,26 @@
-"""What went back and forth, for tests and benches to count."""
+"""What went back and forth, for tests and benches to count and for people to look at."""
 
 from collections import Counter
 
 from starlette.requests import Request
 
 from waypost_sandbox.control.routing import route
+from waypost_sandbox.inspection import records
 from waypost_sandbox.people.people import NotPossibleError
 from waypost_sandbox.sandbox import Sandbox
 from waypost_sandbox.state import Json
-from waypost_sandbox.state.messages import Message
 
 
 async def list_messages(request: Request, world: Sandbox) -> Json:
-    """Messages in the order of their acceptance; `after` is the `next` of the answer before."""
-    query = request.query_params
-    try:
-        after, limit = int(query.get("after") or 0), int(query.get("limit") or 1000)
-    except ValueError as error:
-        raise NotPossibleError("after and limit are numbers.") from error
-    direction = query.get("direction", "out")
-    to, sender = query.get("to"), query.get("from")
-    if to is not None and (person := world.state.find_person(to)) is not None:
-        to = person.key
-    found: list[Message] = []
-    for message in world.state.messages.values():
-        if message.seq <= after or (direction != "all" and message.outgoing != (direction == "out")):
-            continue
-        customer, business = message.person, message.phone_number_id
-        target, source = (customer, business) if message.outgoing else (business, customer)
-        if to in (None, target) and sender in (None, source):
-            found.append(message)
-    found.sort(key=lambda m: m.seq)
-    rows = found[: max(1, limit)]
-    return {
-        "messages": [_log_row(m) for m in rows],
-        "next": rows[-1].seq if rows else after,
-        "more": len(found) > len(rows),
-    }
+    page = records.Page(request.query_params)
+    return page.of("messages", records.messages(world, request.query_params, page))
+
+
+async def show_message(request: Request, world: Sandbox) -> Json:
+    message = world.state.messages.get(request.path_params["message_id"])
+    if message is None:
+        raise NotPossibleError("There is no such message, or it was forgotten.")
+    return records.life(world, message)
 
 
 async def list_duplicates(request: Request, world: Sandbox) -> Json:
@@ -53,27 +37,32 @@ async def list_duplicates(request: Request, world: Sandbox) -> Json:
     return {"received": sum(reached.values()), "duplicates": rows}
 
 
-def _log_row(message: Message) -> Json:
+async def list_requests(request: Request, world: Sandbox) -> Json:
+    page = records.Page(request.query_params)
+    return page.of("requests", records.requests(world, request.query_params, page))
+
+
+async def list_webhooks(request: Request, world: Sandbox) -> Json:
+    page = records.Page(request.query_params)
+    return page.of("webhooks", records.webhooks(world, request.query_params, page))
+
+
+async def export(request: Request, world: Sandbox) -> Json:
+    """Everything that is still remembered, as one JSON document."""
+    everything = records.Page({})
     return {
-        "seq": message.seq,
-        "id": message.id,
-        "direction": "out" if message.outgoing else "in",
-        "from": message.phone_number_id if message.outgoing else message.person,
-        "to": message.person if message.outgoing else message.phone_number_id,
-        "type": message.type,
-        "text": message.text,
-        "content": message.content,
-        "context": message.context_id,
-        "biz_opaque_callback_data": message.callback_data,
-        "status": message.status,
-        "statuses": message.times,
-        "received": message.received,
-        "failure": message.failure,
-        "timestamp": message.at,
+        "state": world.counters(),
+        "messages": records.messages(world, {"direction": "all"}, everything),
+        "requests": records.requests(world, {}, everything),
+        "webhooks": records.webhooks(world, {}, everything),
     }
 
 
 ROUTES = [
     route("/messages", list_messages, "GET"),
     route("/messages/duplicates", list_duplicates, "GET"),
+    route("/messages/{message_id}", show_message, "GET"),
+    route("/requests", list_requests, "GET"),
+    route("/webhooks", list_webhooks, "GET"),
+    route("/export", export, "GET"),
 ]

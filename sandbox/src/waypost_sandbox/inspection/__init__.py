@@ -1,0 +1,1 @@
+"""What happened, to look at: requests, messages, webhooks."""
