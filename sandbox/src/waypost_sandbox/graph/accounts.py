@@ -1,80 +1,81 @@
-"""Apps and accounts: who gets webhooks, and what a token may do."""
+"""Accounts (WABAs): their fields, who hears of them, who works with them."""
 
+from typing import Any
+
+from waypost_sandbox.graph import checks
+from waypost_sandbox.graph.analytics.fields import FIELDS as ANALYTICS
+from waypost_sandbox.graph.analytics.fields import analytics_field
+from waypost_sandbox.graph.analytics.template_edges import enable_insights
 from waypost_sandbox.graph.call import Call, edge
-from waypost_sandbox.graph.errors import GraphError, no_such_field
-from waypost_sandbox.graph.handshake import LONGEST_URL, verify_callback
+from waypost_sandbox.graph.errors import GraphError
+from waypost_sandbox.graph.field_list import Field
+from waypost_sandbox.graph.handshake import verify_callback
+from waypost_sandbox.graph.health import health_status
+from waypost_sandbox.graph.nodes import Reader, view
+from waypost_sandbox.graph.paging import page, part
+from waypost_sandbox.graph.phone_numbers import number_rows
 from waypost_sandbox.state import Json
-from waypost_sandbox.state.accounts import App
+from waypost_sandbox.state.accounts import Waba
 
-SCOPES = ["whatsapp_business_management", "whatsapp_business_messaging"]
-
-
-@edge("app", "POST", "subscriptions", scope=None)
-async def subscribe_webhooks(call: Call) -> Json:
-    app = _own_app(call)
-    wanted = await call.given()
-    if wanted.get("object") != "whatsapp_business_account":
-        raise GraphError(100, "Param object must be whatsapp_business_account.")
-    url, token = str(wanted.get("callback_url") or ""), str(wanted.get("verify_token") or "")
-    if not url or not token:
-        raise GraphError(131008, "The parameters callback_url and verify_token are required.")
-    await verify_callback(call.world, url, token)
-    app.callback_url, app.verify_token = url, token
-    fields = wanted.get("fields") or "messages"
-    app.fields = (
-        [str(f) for f in fields] if isinstance(fields, list) else str(fields).replace(" ", "").split(",")
-    )
-    return {"success": True}
-
-
-@edge("app", "GET", "subscriptions", scope=None)
-async def list_subscriptions(call: Call) -> Json:
-    app = _own_app(call)
-    if app.callback_url is None:
-        return {"data": []}
-    fields = [{"name": name, "version": "v25.0"} for name in app.fields]
-    return {
-        "data": [
-            {
-                "object": "whatsapp_business_account",
-                "callback_url": app.callback_url,
-                "active": True,
-                "fields": fields,
-            }
-        ]
-    }
+USUAL_FIELDS = ("name", "timezone_id", "message_template_namespace", "currency")
+TASKS = (
+    "MANAGE",
+    "DEVELOP",
+    "MANAGE_TEMPLATES",
+    "MANAGE_PHONE",
+    "VIEW_COST",
+    "MANAGE_EXTENSIONS",
+    "VIEW_PHONE_ASSETS",
+    "MANAGE_PHONE_ASSETS",
+    "VIEW_TEMPLATES",
+    "VIEW_INSIGHTS",
+    "RECEIVE_INCOMING_MESSAGES",
+    "MANAGE_BILLING",
+    "MANAGE_USERS",
+    "MESSAGING",
+    "FULL_CONTROL",
+)
+CHANGES = ("is_enabled_for_insights", "disable_marketing_messages_on_cloud_api")
 
 
-@edge("app", "DELETE", "subscriptions", scope=None)
-async def unsubscribe_webhooks(call: Call) -> Json:
-    _own_app(call).callback_url = None
-    return {"success": True}
+@edge("waba", "GET")
+async def waba_node(call: Call) -> Json:
+    return account_view(call, call.state.wabas[call.node])
+
+
+def account_view(call: Call, waba: Waba, fields: str | None = None) -> Json:
+    return view(call, waba, READERS, USUAL_FIELDS, "Account", fields=fields)
+
+
+@edge("waba", "POST")
+async def change_waba(call: Call) -> Json:
+    given = await call.given()
+    waba = call.state.wabas[call.node]
+    wanted = [name for name in CHANGES if name in given]
+    if not wanted:
+        raise GraphError(100, f"None of {', '.join(CHANGES)} was given.")
+    if "is_enabled_for_insights" in wanted:
+        enable_insights(call.state, waba, given["is_enabled_for_insights"])
+    if "disable_marketing_messages_on_cloud_api" in wanted:
+        waba.marketing_on_cloud_api = not checks.yes_or_no(
+            given, "disable_marketing_messages_on_cloud_api", ""
+        )
+    return {"id": waba.id}
 
 
 @edge("waba", "POST", "subscribed_apps")
 async def subscribe_app(call: Call) -> Json:
-    body = await call.given()
-    url = str(body.get("override_callback_uri") or "")
-    if len(url) > LONGEST_URL:
-        raise GraphError(100, f"override_callback_uri has at most {LONGEST_URL} characters.")
+    given = await call.given()
+    url = str(given.get("override_callback_uri") or "")
     if url:
-        await verify_callback(call.world, url, str(body.get("verify_token") or ""))
+        await verify_callback(call.world, url, str(given.get("verify_token") or ""))
     call.state.wabas[call.node].subscribed_apps[call.app.id] = url or None
     return {"success": True}
 
 
 @edge("waba", "GET", "subscribed_apps")
 async def list_subscribed_apps(call: Call) -> Json:
-    rows: list[Json] = []
-    for app_id, url in call.state.wabas[call.node].subscribed_apps.items():
-        app = call.state.apps[app_id]
-        row: Json = {
-            "whatsapp_business_api_data": {"id": app.id, "name": app.name, "link": "https://senja.example/"}
-        }
-        if url:
-            row["override_callback_uri"] = url
-        rows.append(row)
-    return {"data": rows}
+    return {"data": _subscribed(call, call.state.wabas[call.node])}
 
 
 @edge("waba", "DELETE", "subscribed_apps")
@@ -83,65 +84,124 @@ async def unsubscribe_app(call: Call) -> Json:
     return {"success": True}
 
 
-@edge("waba", "GET")
-async def waba_node(call: Call) -> Json:
+@edge("waba", "GET", "assigned_users")
+async def list_assigned_users(call: Call) -> Json:
+    """Meta asks for the portfolio whose people are meant."""
     waba = call.state.wabas[call.node]
-    fields: Json = {
-        "id": waba.id,
-        "name": waba.name,
-        "timezone_id": waba.timezone_id,
-        "message_template_namespace": "9f1c2e7a_0b5d_4e36_9c1f_7a2b3c4d5e6f",
-        "currency": waba.currency,
-        "country": "ID",
-        "account_review_status": "APPROVED",
-        "business_verification_status": "verified",
-        "ownership_type": "SELF",
-        "owner_business_info": {"name": "Senja", "id": waba.business_id},
-    }
-    wanted = [name for name in call.query.get("fields", "").split(",") if name]
-    names = wanted or ["name", "timezone_id", "message_template_namespace"]
-    for name in names:
-        if name not in fields:
-            raise no_such_field(name, "Account")
-    return {name: fields[name] for name in dict.fromkeys((*names, "id"))}
-
-
-@edge("debug_token", "GET", scope=None)
-async def debug_token(call: Call) -> Json:
-    world = call.world
-    token = call.query.get("input_token", "")
-    app = next(iter(call.state.apps.values()))
-    if token == call.state.access_token and world.settings.access == "valid":
-        wabas = list(call.state.wabas)
-        return {
-            "data": {
-                "app_id": app.id,
-                "type": "SYSTEM_USER",
-                "application": app.name,
-                "data_access_expires_at": 0,
-                "expires_at": 0,
-                "is_valid": True,
-                "issued_at": 1789001122,
-                "scopes": SCOPES,
-                "granular_scopes": [{"scope": scope, "target_ids": wabas} for scope in SCOPES],
-                "user_id": "122100000000000001",
+    if call.query.get("business", "") not in (waba.business_id, *waba.shared_with):
+        raise GraphError(100, message="(#100) The parameter business is required")
+    business = call.state.businesses[call.query["business"]]
+    rows: list[Json] = []
+    for user_id, tasks in waba.assigned_users.items():
+        user = call.state.users[user_id]
+        rows.append(
+            {
+                "id": user.id,
+                "name": user.name,
+                "business": {"id": business.id, "name": business.name},
+                "user_type": "SYSTEM_USER" if user.system else "BUSINESS_USER",
+                "tasks": tasks,
             }
-        }
-    code = {"code": 190, "message": "Malformed access token", "subcode": 463}
-    return {"data": {"error": code, "is_valid": False, "scopes": []}}
+        )
+    return page(call, rows)
 
 
-@edge("oauth", "GET", "access_token", scope=None, public=True)
-async def access_token(call: Call) -> Json:
-    """The app's own token, for its id and secret."""
-    query = call.query
-    app = call.state.apps.get(query.get("client_id", ""))
-    if app is None or query.get("client_secret") != app.secret:
-        raise GraphError(1, message="Error validating client secret.")
-    return {"access_token": f"{app.id}|{app.secret}", "token_type": "bearer"}
+@edge("waba", "POST", "assigned_users")
+async def assign_user(call: Call) -> Json:
+    given = await call.given()
+    user = _user(call, given)
+    tasks = given.get("tasks")
+    if isinstance(tasks, str):
+        # Meta's own samples write ['MANAGE'], which is no JSON.
+        tasks = [task.strip(" '\"") for task in tasks.strip("[] ").split(",") if task.strip()]
+    if not isinstance(tasks, list) or not tasks:
+        raise GraphError(100, message="(#100) The parameter tasks is required")
+    for number, task in enumerate(tasks):
+        if task not in TASKS:
+            raise GraphError(
+                100, message=f"(#100) Param tasks[{number}] must be one of {{{', '.join(TASKS)}}}"
+            )
+    call.state.wabas[call.node].assigned_users[user] = list(dict.fromkeys(tasks))
+    return {"success": True}
 
 
-def _own_app(call: Call) -> App:
-    if call.token.kind != "APP" or call.app.id != call.node:
-        raise GraphError(15, message="(#15) This method must be called with an app access_token.")
-    return call.app
+@edge("waba", "DELETE", "assigned_users")
+async def remove_user(call: Call) -> Json:
+    call.state.wabas[call.node].assigned_users.pop(_user(call, await call.given()), None)
+    return {"success": True}
+
+
+@edge("waba", "POST", "signups")
+@edge("waba", "GET", "signups")
+async def refuse_signups(call: Call) -> Json:
+    """In-App Signup is not simulated: no account here is eligible for it."""
+    raise GraphError(2494164)
+
+
+def _user(call: Call, given: Json) -> str:
+    user = str(given.get("user") or "")
+    if user not in call.state.users:
+        raise GraphError(100, message="(#100) Param user must be a valid user or system user id")
+    return user
+
+
+def _subscribed(call: Call, waba: Waba) -> list[Json]:
+    rows: list[Json] = []
+    for app_id, url in waba.subscribed_apps.items():
+        app = call.state.apps[app_id]
+        row: Json = {"whatsapp_business_api_data": {"id": app.id, "name": app.name, "link": app.link}}
+        if url:
+            row["override_callback_uri"] = url
+        rows.append(row)
+    return rows
+
+
+def _owner(call: Call, waba: Waba, _: Field) -> Json:
+    return {"name": call.state.businesses[waba.business_id].name, "id": waba.business_id}
+
+
+def _numbers(call: Call, waba: Waba, field: Field) -> Json:
+    """The edge as a field: `phone_numbers.limit(2){id}`."""
+    rows = number_rows(call, waba, field.inner)
+    return part(call, rows, field.arguments, f"/{call.version}/{waba.id}/phone_numbers")
+
+
+def _verification(call: Call, waba: Waba, _: Field) -> str:
+    return "verified" if call.state.businesses[waba.business_id].verified else "not_verified"
+
+
+def _limit(call: Call, waba: Waba, _: Field) -> str:
+    return call.state.businesses[waba.business_id].messaging_limit
+
+
+def _analytics(call: Call, waba: Waba, field: Field) -> Any:
+    return analytics_field(call.state, waba, field.name, field.arguments, call.now)
+
+
+READERS: dict[str, Reader] = {
+    "id": lambda _, waba, __: waba.id,
+    "name": lambda _, waba, __: waba.name,
+    "timezone_id": lambda _, waba, __: waba.timezone_id,
+    "message_template_namespace": lambda _, waba, __: f"9f1c2e7a_0b5d_4e36_9c1f_{waba.id[:12]:0>12}",
+    "currency": lambda _, waba, __: waba.currency,
+    "country": lambda _, waba, __: waba.country,
+    "status": lambda _, waba, __: "DISABLED" if waba.banned else "ACTIVE",
+    "account_review_status": lambda _, waba, __: waba.review_status,
+    "business_verification_status": _verification,
+    "ownership_type": lambda _, waba, __: "CLIENT_OWNED" if waba.shared_with else "SELF",
+    "owner_business_info": _owner,
+    "owner_business": _owner,
+    "on_behalf_of_business_info": lambda call, waba, field: (
+        {**_owner(call, waba, field), "status": "APPROVED", "type": "SELF"}
+    ),
+    "primary_business_location": lambda _, waba, __: waba.country,
+    "is_enabled_for_insights": lambda _, waba, __: waba.insights,
+    "health_status": lambda call, waba, _: health_status(call.state, call.app, waba),
+    "marketing_messages_onboarding_status": lambda _, waba, __: waba.marketing_messages,
+    "marketing_messages_lite_api_status": lambda _, waba, __: waba.marketing_messages,
+    "whatsapp_business_manager_messaging_limit": _limit,
+    "disable_marketing_messages_on_cloud_api": lambda _, waba, __: not waba.marketing_on_cloud_api,
+    "subscribed_apps": lambda call, waba, _: {"data": _subscribed(call, waba)},
+    "phone_numbers": _numbers,
+    **dict.fromkeys(ANALYTICS, _analytics),
+}

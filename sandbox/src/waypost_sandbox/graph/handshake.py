@@ -1,7 +1,5 @@
 """The question that Meta puts to a callback address before it is taken."""
 
-import secrets
-
 import aiohttp
 
 from waypost_sandbox.graph.errors import GraphError
@@ -12,12 +10,16 @@ LONGEST_URL = 200
 
 
 async def verify_callback(world: Sandbox, url: str, verify_token: str) -> None:
-    """Raises 2200 unless the address answers 200 with the bare challenge."""
+    """Raises 100 for what is no address, and 2200 unless it answers 200 with the bare challenge."""
+    if len(url) > LONGEST_URL:
+        raise GraphError(100, f"The callback address has at most {LONGEST_URL} characters.")
+    if not verify_token:
+        raise GraphError(100, message="(#100) The parameter verify_token is required.")
     if not url.startswith(("http://", "https://")):
         raise GraphError(
             100, "The callback address must start with https:// (the sandbox takes http:// as well)."
         )
-    challenge = str(secrets.randbelow(9 * 10**9) + 10**9)
+    challenge = str(10**9 + int.from_bytes(world.ids.octets(4), "big"))
     query = {"hub.mode": "subscribe", "hub.challenge": challenge, "hub.verify_token": verify_token}
     timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
     try:
