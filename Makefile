@@ -8,6 +8,8 @@ PORT ?= 8000
 VAR ?= var
 RUN := .venv/bin
 UV := .venv/bin/uv
+# Clients of other makers that the sandbox is tested with.
+CLIENTS := sandbox/tests/clients/javascript
 
 .PHONY: help up test test-one check fix bench lock install web openapi doctor sandbox browser bench-tools clean
 
@@ -17,7 +19,7 @@ help: ## This list
 up: install web ## Everything on one machine, with a demo: make up [PORT=8000]
 	@exec $(RUN)/waypost up --port $(PORT) --folder $(VAR)
 
-test: install web browser ## The whole suite: Python, web, journeys in a real browser
+test: install web browser $(CLIENTS)/node_modules/.stamp ## The whole suite: Python, web, journeys in a real browser
 	npm --prefix web test
 	$(RUN)/pytest
 
@@ -42,8 +44,8 @@ fix: install ## What can be put right by machine
 	$(RUN)/ruff check --fix
 	$(RUN)/ruff format
 
-bench: install bench-tools ## One benchmark: make bench B=ingest (inbound, outbound, crash, latency)
-	$(RUN)/python -W ignore -m bench.$(B)
+bench: install bench-tools ## One benchmark: make bench B=ingest (inbound, outbound, crash, latency; the sandbox: speed, memory)
+	$(RUN)/python -W ignore -m $(if $(wildcard bench/$(B).py),bench,sandbox.bench).$(B)
 
 openapi: install web/node_modules/.stamp ## The API's description and the TypeScript types that follow from it
 	$(RUN)/waypost openapi
@@ -82,6 +84,10 @@ web/node_modules/.stamp: web/package-lock.json
 		{ echo 'Waypost needs npm beside Node. Node from nodejs.org has it; on Debian: apt-get install npm'; exit 1; }
 	@echo 'Installing npm packages …'
 	@npm --prefix web ci --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
+	@touch $@
+
+$(CLIENTS)/node_modules/.stamp: $(CLIENTS)/package-lock.json
+	@npm --prefix $(CLIENTS) ci --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
 	@touch $@
 
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json web/postcss.config.js -type f 2>/dev/null)
