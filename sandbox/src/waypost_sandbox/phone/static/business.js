@@ -15,7 +15,7 @@ export function openBusiness(me, chat, done, say) {
     element("p", { class: "soft", dir: "auto" }, [chat.number, chat.username && `@${chat.username}`, chat.about].filter(Boolean).join(" · ")),
     chat.marketing_stopped ? row("Resume offers", "You stopped marketing messages", "resume_marketing") : row("Stop offers", "No marketing messages from this business", "stop_marketing"),
     chat.blocked ? row("Unblock", "You blocked this business", "unblock") : row("Block", "Nothing more arrives from this business", "block"),
-    row("Report", "Tell WhatsApp about the latest message", "report"),
+    row("Report", "The latest message was unwanted", "report"),
   ]);
 }
 
