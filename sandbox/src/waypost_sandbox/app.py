@@ -60,7 +60,7 @@ from waypost_sandbox.graph.templates import (
 )
 from waypost_sandbox.graph.templates import quality as template_quality
 from waypost_sandbox.inspection import pages as inspection
-from waypost_sandbox.life import forgetting, quality
+from waypost_sandbox.life import forgetting, quality, resuming
 from waypost_sandbox.media import DOWNLOAD_PATH
 from waypost_sandbox.people import scripts, shared_numbers
 from waypost_sandbox.phone import pages
@@ -113,7 +113,7 @@ FAMILIES = (
     reading,
 )
 # Each of these wants to know what happens.
-WATCHING = (counting, permissions, quality, template_quality, forgetting, scripts, shared_numbers)
+WATCHING = (counting, permissions, quality, template_quality, forgetting, scripts, shared_numbers, resuming)
 CONTROL = [
     *whole.ROUTES,
     *message_log.ROUTES,

@@ -73,6 +73,13 @@ class Clock:
     def offset_seconds(self) -> float:
         return self._offset if self._start_at is None else self.now() - self._start_at
 
+    def begin_ahead(self, seconds: float) -> None:
+        """Goes on from where the clock of a kept world was."""
+        if self._stands_at is not None:
+            self._stands_at += seconds
+        else:
+            self._offset = seconds
+
     async def advance(self, seconds: float, settle: Callable[[], Awaitable[None]]) -> None:
         """Moves the time; what falls due on the way happens in order, each at its own moment."""
         async with self._moving:

@@ -67,6 +67,7 @@ class Sandbox:
         if self.options.state_file:
             self._store = Store(Path(self.options.state_file), lambda: self.state)
             self.state = self._store.load() or self.state
+            self.clock.begin_ahead(self.state.ahead_seconds)
             self.watchers.all.append(self._store)
             self._saving = asyncio.create_task(self._save_every_second(self._store))
         await self.deliveries.start()
@@ -77,6 +78,7 @@ class Sandbox:
         if self._saving is not None:
             self._saving.cancel()
         if self._store is not None:
+            self.state.ahead_seconds = self.clock.offset_seconds
             self._store.close()
 
     def reset(self, *, everything: bool) -> None:
@@ -141,6 +143,7 @@ class Sandbox:
     async def _save_every_second(self, store: Store) -> None:
         while True:
             await asyncio.sleep(1)
+            self.state.ahead_seconds = round(self.clock.offset_seconds)
             try:
                 store.save()
             except sqlite3.Error as error:

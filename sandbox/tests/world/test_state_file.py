@@ -74,3 +74,23 @@ def test_a_file_that_is_no_world_is_refused_with_a_sentence(tmp_path):
         running_sandbox("--state", str(path)),
     ):
         pass
+
+
+def test_a_message_on_its_way_goes_on_after_a_restart(tmp_path):
+    kept = ("--state", str(tmp_path / "world.sqlite"))
+    with running_sandbox(*kept) as sandbox:
+        sandbox.settings(sent_seconds=[30, 30])
+        sandbox.customer_writes(DEWI, "Before")
+        sent = send(sandbox, "On its way")
+    with running_sandbox(*kept) as sandbox:
+        assert sandbox.messages(to=DEWI)[0]["status"] == "accepted"
+        sandbox.advance(60)
+        assert sandbox.wait_for_message(to=DEWI, status="delivered")["id"] == sent
+
+
+def test_the_clock_goes_on_from_where_it_was(tmp_path):
+    kept = ("--state", str(tmp_path / "world.sqlite"))
+    with running_sandbox(*kept) as sandbox:
+        before = sandbox.advance(86_400)
+    with running_sandbox(*kept) as sandbox:
+        assert sandbox.control("/clock")["now"] >= before

@@ -33,6 +33,16 @@ def set_off(world: Sandbox, message: Message, refusal: int | None) -> None:
     world.clock.at(thread.leaves_at, _leave, world, message, refusal)
 
 
+def resume(world: Sandbox, message: Message) -> None:
+    """After a restart with a kept world: what was on its way goes on."""
+    thread = world.state.thread(message.phone_number_id, message.person)
+    now = world.clock.now()
+    if message.status == "accepted":
+        world.clock.at(max(now, thread.leaves_at), _leave, world, message, refusal_of(world, message, thread))
+    elif message.status == "sent" and message.type != "reaction" and message.id not in thread.waiting:
+        world.clock.at(max(now, thread.arrives_at), arrive, world, message)
+
+
 def arrive(world: Sandbox, message: Message) -> None:
     """The message is on the phone, unless it came too late or the person has blocked the number."""
     person = world.state.people[message.person]

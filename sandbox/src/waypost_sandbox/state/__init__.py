@@ -62,6 +62,8 @@ class State(Struct):
     # Where a template was found last, by account, language and name.
     template_ids: dict[str, str] = field(default_factory=dict)
     seq: int = 0
+    # How far the clock was moved, for the next start.
+    ahead_seconds: float = 0.0
     # How many ids were made; with the seed it makes the next one.
     serial: int = 0
 

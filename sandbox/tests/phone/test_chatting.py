@@ -1,34 +1,6 @@
-"""The phone in a real browser."""
+"""Writing, ticks, quotes, reactions, voice and places on the phone."""
 
-import shutil
-
-import pytest
 from sandbox.tests.client import COFFEE, DEWI
-
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def page(browser):
-    context = browser.new_context(viewport={"width": 1100, "height": 760})
-    made = context.new_page()
-    made.set_default_timeout(8000)
-    made.broken = []
-    made.on("pageerror", lambda error: made.broken.append(str(error)))
-    yield made
-    context.close()
-    assert made.broken == []
 
 
 def test_a_customer_writes_and_sees_ticks_typing_and_the_answer(meta, page):
