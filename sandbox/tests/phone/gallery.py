@@ -58,7 +58,7 @@ def plain(meta, image):
     ]
 
 
-def interactive(image):
+def questions(image):
     body = {"header": {"type": "image", "image": {"id": image}}, "footer": {"text": "Until Friday"}}
     return [
         {
@@ -103,6 +103,11 @@ def interactive(image):
             "body": {"text": "Questions? Talk to us."},
             "action": {"name": "voice_call", "parameters": {"display_text": "Call Senja"}},
         },
+    ]
+
+
+def offers(image):
+    return [
         {
             "type": "product",
             "body": {"text": "This one?"},
@@ -172,7 +177,7 @@ def send_all(meta):
     meta.customer_writes(text="Hello, do you have the tasting set?")
     image = upload(meta, picture(), "image/png")
     messages = plain(meta, image)
-    messages += [{"type": "interactive", "interactive": one} for one in interactive(image)]
+    messages += [{"type": "interactive", "interactive": one} for one in (*questions(image), *offers(image))]
     messages += [{"type": "template", "template": one} for one in templates()]
     for message in messages:
         answer = meta.post_message({"to": "6281234567890", **message})
