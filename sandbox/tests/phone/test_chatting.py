@@ -2,6 +2,8 @@
 
 from sandbox.tests.client import COFFEE, DEWI
 
+from waypost_sandbox.sample_files import picture
+
 
 def test_a_customer_writes_and_sees_ticks_typing_and_the_answer(meta, page):
     page.goto(f"{meta.url}/phone")
@@ -42,8 +44,8 @@ def test_a_place_and_a_picture_are_sent(meta, page):
     page.get_by_role("button", name="Location").click()
     page.get_by_role("button", name="Send location").click()
     page.get_by_text("Braga, Bandung").wait_for()
-    picture = {"name": "cup.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + b"x" * 40}
-    page.set_input_files("#image-file", picture)
+    cup = {"name": "cup.png", "mimeType": "image/png", "buffer": picture()}
+    page.set_input_files("#image-file", cup)
     page.locator("img.picture").wait_for()
     assert [m["type"] for m in meta.control("/messages?direction=in")["messages"]] == ["location", "image"]
 
