@@ -112,4 +112,6 @@ def sample(kind: str) -> tuple[bytes, str]:
         return sample_files.picture(), "image/png"
     if kind == "sticker":
         return sample_files.sticker(), "image/webp"
+    if kind == "video":
+        return sample_files.FILM, "video/mp4"
     return b"A file from the sandbox.\n", "text/plain"

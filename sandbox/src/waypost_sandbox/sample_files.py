@@ -6,6 +6,8 @@ import zlib
 # Red, green, blue of the one colour of the sticker.
 STICKER_COLOUR = (0x8A, 0x5A, 0x3C)
 STICKER_SIDE = 512
+# An MP4 that says only what it is.
+FILM = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom"
 
 
 def picture(width: int = 160, height: int = 120) -> bytes:

@@ -26,13 +26,15 @@ OVERRIDABLE = {
     "smb_app_state_sync",
     "smb_message_echoes",
 }
+# What is told of a number; all else is told of an account, in an entry with the time.
+OF_NUMBERS = (OVERRIDABLE - {"account_settings_update"}) | {"user_id_update", "user_preferences"}
 
 
 class Update(Struct):
     """One thing to tell an account's subscribers.
 
     With `items` it is one of a list in the value ("messages", "statuses", …) of a number, and shares its
-    value with its neighbours. Without, `value` is the whole value, and the entry carries the `time`.
+    value with its neighbours. Without, `value` is the whole value.
     """
 
     waba_id: str
@@ -89,7 +91,8 @@ def envelope(updates: list[Update], state: State, now: float) -> Json:
             last = None
         changes = entries[-1]["changes"]
         if update.item is None:
-            entries[-1] = {"id": entries[-1]["id"], "time": int(now), "changes": changes}
+            if update.field not in OF_NUMBERS:
+                entries[-1] = {"id": entries[-1]["id"], "time": int(now), "changes": changes}
             changes.append({"value": update.value, "field": update.field})
         elif last is not None and _share(last, update):
             value = changes[-1]["value"]

@@ -73,6 +73,6 @@ def webhook_error(code: int, details: str | None = None) -> Json:
         "code": code,
         "title": title,
         "message": title,
-        "error_data": {"details": usual if details is None else details},
+        "error_data": {"details": (usual if details is None else details) or title},
         "href": HELP,
     }

@@ -79,4 +79,6 @@ def _media_content(world: Sandbox, phone_number_id: str, kind: str, wanted: Json
         extra = {"voice": True}
     elif kind == "sticker":
         extra = {"animated": False}
+    elif kind == "document":
+        extra = {"filename": "file.txt" if media.mime_type == "text/plain" else "file"}
     return files.webhook_media(media, url) | extra | given

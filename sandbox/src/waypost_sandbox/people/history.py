@@ -147,10 +147,11 @@ def _send_media(world: Sandbox, phone: PhoneNumber, entry: Past) -> None:
 
 def _head(world: Sandbox, phone: PhoneNumber, entry: Past) -> Json:
     at = world.clock.now() - entry.message.days_ago * DAY_SECONDS
-    head: Json = {"from": phone.digits if entry.message.from_me else entry.person.key, "id": entry.id}
-    if entry.message.from_me:
-        head["to"] = entry.person.key
-    return head | {"timestamp": str(int(at))}
+    number, user_id = entry.person.wa_id, user_id_in(world.state, entry.person, phone.id)
+    side = "to" if entry.message.from_me else "from"
+    head: Json = {"from": phone.digits} if entry.message.from_me else {}
+    head |= {side: number} if number is not None else {f"{side}_user_id": user_id}
+    return head | {"id": entry.id, "timestamp": str(int(at))}
 
 
 def _samples(world: Sandbox) -> list[Person]:

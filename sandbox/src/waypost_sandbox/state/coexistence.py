@@ -13,7 +13,7 @@ class PastMessage(Struct, forbid_unknown_fields=True):
     # Whether the business wrote it.
     from_me: bool
     days_ago: float
-    content: Json
+    content: Json | list[Json]
     type: str = "text"
     # DELIVERED, ERROR, PENDING, PLAYED, READ, SENT
     status: str = "READ"

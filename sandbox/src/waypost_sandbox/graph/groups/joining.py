@@ -29,7 +29,7 @@ def follow_link(world: Sandbox, group: Group, person: Person) -> JoinRequest | N
         raise NotPossibleError("This customer has asked already.")
     request = JoinRequest(world.ids.text(20), person.key, world.clock.now())
     group.join_requests[request.id] = request
-    more = {"join_request_id": request.id, **named(person)}
+    more = {"join_request_id": request.id, **named(world, group, person)}
     tell(world, group, PARTICIPANTS, "group_join_request_created", **more)
     return request
 
@@ -40,7 +40,7 @@ def withdraw(world: Sandbox, group: Group, person: Person) -> None:
     if found is None:
         raise NotPossibleError("This customer has not asked to join.")
     del group.join_requests[found.id]
-    more = {"join_request_id": found.id, **named(person)}
+    more = {"join_request_id": found.id, **named(world, group, person)}
     tell(world, group, PARTICIPANTS, "group_join_request_revoked", **more)
 
 
@@ -50,7 +50,7 @@ def join(world: Sandbox, group: Group, person: Person) -> None:
 
 
 def tell_joined(world: Sandbox, group: Group, people: list[Person]) -> None:
-    added = [named(person) for person in people]
+    added = [named(world, group, person) for person in people]
     more = {"reason": "invite_link", "added_participants": added}
     tell(world, group, PARTICIPANTS, "group_participants_add", **more)
 
@@ -59,7 +59,7 @@ def leave(world: Sandbox, group: Group, person: Person) -> None:
     if group.participants.pop(person.key, None) is None:
         raise NotPossibleError("This customer is not in the group.")
     count(world, group, LEFT)
-    more = {"removed_participants": [named(person)], "initiated_by": "participant"}
+    more = {"removed_participants": [named(world, group, person)], "initiated_by": "participant"}
     tell(world, group, PARTICIPANTS, "group_participants_remove", **more)
 
 

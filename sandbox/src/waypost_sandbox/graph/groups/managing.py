@@ -79,7 +79,7 @@ async def show_group(call: Call) -> Json:
         "join_approval_mode": group.join_approval_mode,
         "suspended": group.suspended,
         "creation_timestamp": int(group.created_at),
-        "participants": [named(call.state.people[key]) for key in group.participants],
+        "participants": [named(call.world, group, call.state.people[key]) for key in group.participants],
         "total_participant_count": len(group.participants),
     }
     fields = [name for name in call.query.get("fields", "").replace(" ", "").split(",") if name]
@@ -193,13 +193,16 @@ def _picture(file: bytes, errors: list[Json]) -> Json:
         code = 131209
     else:
         code = 131210 if size[0] < SMALLEST_SIDE else None
-    if code is not None:
-        errors.append(webhook_error(code))
-    return {
+    told: Json = {
         "mime_type": "image/jpeg",
         "sha256": base64.b64encode(hashlib.sha256(file).digest()).decode(),
         "update_successful": code is None,
     }
+    if code is not None:
+        # Meta names it with the picture and for the whole change.
+        told["errors"] = [webhook_error(code)]
+        errors += told["errors"]
+    return told
 
 
 def _jpeg_size(file: bytes) -> tuple[int, int] | None:

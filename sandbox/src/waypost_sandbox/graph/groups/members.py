@@ -48,29 +48,32 @@ async def remove_participants(call: Call) -> Json:
     body = await call.body()
     check_product(body)
     wanted = _participants(body)
-    people = [(text, call.state.find_person(text.lstrip("+"))) for text in wanted]
-    inside = [person for _, person in people if person is not None and person.key in group.participants]
-    failed = [text for text, person in people if person is None or person.key not in group.participants]
-    if not inside:
+    removed: dict[str, Person] = {}
+    for text in wanted:
+        person = call.state.find_person(text.lstrip("+"))
+        # Whoever stands here by number and by user id is there only once.
+        if person is not None and group.participants.pop(person.key, None) is not None:
+            removed[text] = person
+            group.removed.append(person.key)
+            count(call.world, group, LEFT)
+    if not removed:
         raise GraphError(131212)
-    for person in inside:
-        del group.participants[person.key]
-        group.removed.append(person.key)
-        count(call.world, group, LEFT)
+    failed = [text for text in wanted if text not in removed]
     asked = request_id(call.world)
-    call.world.clock.after(RESULT_SECONDS, _tell_removed, call, group, asked, inside, failed)
+    call.world.clock.after(RESULT_SECONDS, _tell_removed, call, group, asked, removed, failed)
     return {"messaging_product": "whatsapp", "request_id": asked}
 
 
 @edge("group", "GET", "join_requests", scope=MESSAGING_SCOPE)
 async def list_join_requests(call: Call) -> Json:
+    group = call.state.groups[call.node]
     rows = [
         {
             "join_request_id": request.id,
-            **named(call.state.people[request.person]),
+            **named(call.world, group, call.state.people[request.person]),
             "creation_timestamp": int(request.at),
         }
-        for request in call.state.groups[call.node].join_requests.values()
+        for request in group.join_requests.values()
     ]
     return page(call, rows)
 
@@ -143,10 +146,15 @@ def _participants(body: Json) -> list[str]:
     return wanted
 
 
-def _tell_removed(call: Call, group: Group, asked: str, removed: list[Person], failed: list[str]) -> None:
+def _tell_removed(
+    call: Call, group: Group, asked: str, removed: dict[str, Person], failed: list[str]
+) -> None:
+    """`removed` is by what the request called them."""
     more: Json = {
         "request_id": asked,
-        "removed_participants": [{"input": person.key, **named(person)} for person in removed],
+        "removed_participants": [
+            {"input": text, **named(call.world, group, person)} for text, person in removed.items()
+        ],
         "initiated_by": "business",
     }
     if failed:

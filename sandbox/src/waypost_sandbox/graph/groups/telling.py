@@ -3,10 +3,11 @@
 from typing import Any
 
 from waypost_sandbox.deliver import Update
+from waypost_sandbox.people.people import shown_number, user_id_in
 from waypost_sandbox.sandbox import Sandbox
 from waypost_sandbox.state import Json
 from waypost_sandbox.state.groups import Group
-from waypost_sandbox.state.people import Person
+from waypost_sandbox.state.people import Person, Thread
 
 LIFECYCLE = "group_lifecycle_update"
 PARTICIPANTS = "group_participants_update"
@@ -32,7 +33,9 @@ def request_id(world: Sandbox) -> str:
     return world.ids.octets(16).hex().upper()
 
 
-def named(person: Person) -> Json:
-    """A participant in a webhook."""
-    row: Json = {} if person.wa_id is None else {"wa_id": person.wa_id}
-    return row | {"user_id": person.user_id}
+def named(world: Sandbox, group: Group, person: Person) -> Json:
+    """A participant, as far as the business may know who it is."""
+    thread = world.state.threads.get(f"{group.phone_number_id}:{person.key}")
+    number = shown_number(person, thread or Thread(group.phone_number_id, person.key), world.clock.now())
+    row: Json = {} if number is None else {"wa_id": number}
+    return row | {"user_id": user_id_in(world.state, person, group.phone_number_id)}

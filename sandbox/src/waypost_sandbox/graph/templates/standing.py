@@ -67,7 +67,8 @@ def set_status(world: Sandbox, template: Template, status: str, event: str | Non
     """A status without consequences of its own."""
     template.status = status
     give_up(template, "review", "unpause")
-    tell_status(world, template, event or status)
+    more = _other("RATE_LIMITING_PAUSE", "Locked because of low quality") if event == "LOCKED" else None
+    tell_status(world, template, event or status, more=more)
 
 
 def set_quality(world: Sandbox, template: Template, quality: str) -> None:
