@@ -75,6 +75,9 @@ INSTALLED_APPS = [
     "waypost.core",
     "waypost.channels",
     "waypost.contacts",
+    "waypost.media",
+    "waypost.consent",
+    "waypost.templates",
     "waypost.messaging",
     "waypost.pipeline",
 ]

@@ -18,6 +18,12 @@ class Permission(StrEnum):
     CONTACTS_WRITE = "contacts:write"
     CONVERSATIONS_READ = "conversations:read"
     MESSAGES_SEND = "messages:send"
+    CONSENT_READ = "consent:read"
+    CONSENT_WRITE = "consent:write"
+    TEMPLATES_READ = "templates:read"
+    TEMPLATES_MANAGE = "templates:manage"
+    SENDING_MANAGE = "sending:manage"
+    WEBHOOKS_REPLAY = "webhooks:replay"
 
 
 class Role(StrEnum):
@@ -29,10 +35,25 @@ class Role(StrEnum):
 
 
 _P = Permission
-_VIEWER = frozenset({_P.MEMBERS_READ, _P.CHANNELS_READ, _P.CONTACTS_READ, _P.CONVERSATIONS_READ})
-_AGENT = _VIEWER | {_P.CONTACTS_WRITE, _P.MESSAGES_SEND}
-_SUPERVISOR = _AGENT
-_ADMIN = _SUPERVISOR | {_P.MEMBERS_MANAGE, _P.API_KEYS_MANAGE, _P.CHANNELS_MANAGE}
+_VIEWER = frozenset(
+    {
+        _P.MEMBERS_READ,
+        _P.CHANNELS_READ,
+        _P.CONTACTS_READ,
+        _P.CONVERSATIONS_READ,
+        _P.CONSENT_READ,
+        _P.TEMPLATES_READ,
+    }
+)
+_AGENT = _VIEWER | {_P.CONTACTS_WRITE, _P.MESSAGES_SEND, _P.CONSENT_WRITE}
+_SUPERVISOR = _AGENT | {_P.TEMPLATES_MANAGE}
+_ADMIN = _SUPERVISOR | {
+    _P.MEMBERS_MANAGE,
+    _P.API_KEYS_MANAGE,
+    _P.CHANNELS_MANAGE,
+    _P.SENDING_MANAGE,
+    _P.WEBHOOKS_REPLAY,
+}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),

@@ -387,7 +387,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant:manage" | "members:read" | "members:manage" | "api_keys:manage" | "channels:read" | "channels:manage" | "contacts:read" | "contacts:write" | "conversations:read" | "messages:send";
+        Permission: "tenant:manage" | "members:read" | "members:manage" | "api_keys:manage" | "channels:read" | "channels:manage" | "contacts:read" | "contacts:write" | "conversations:read" | "messages:send" | "consent:read" | "consent:write" | "templates:read" | "templates:manage" | "sending:manage" | "webhooks:replay";
         /**
          * Role
          * @enum {string}

@@ -5,10 +5,12 @@ import { meQuery } from "./session";
 /** Mirrors accounts/permissions.py; API keys may be given the ones in API_KEY_SCOPES. */
 export type Permission =
   | "tenant:manage" | "members:read" | "members:manage" | "api_keys:manage" | "channels:read" | "channels:manage"
-  | "contacts:read" | "contacts:write" | "conversations:read" | "messages:send";
+  | "contacts:read" | "contacts:write" | "conversations:read" | "messages:send"
+  | "consent:read" | "consent:write" | "templates:read" | "templates:manage" | "sending:manage" | "webhooks:replay";
 
 export const API_KEY_SCOPES = [
   "conversations:read", "messages:send", "contacts:read", "contacts:write", "channels:read", "channels:manage", "members:read",
+  "consent:read", "consent:write", "templates:read", "templates:manage", "sending:manage", "webhooks:replay",
 ] as const satisfies readonly Permission[];
 
 export const ROLES = ["owner", "admin", "supervisor", "agent", "viewer"] as const;

@@ -1,0 +1,1 @@
+"""Consent: who agreed to what, when and how. An append-only ledger, and the words that people stop with."""
