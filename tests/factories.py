@@ -8,6 +8,10 @@ from waypost.channels.actions import Checked, connect_channel, record_check
 from waypost.channels.models import Channel
 from waypost.channels.queries import access_channel
 from waypost.channels.schemas import ChannelIn
+from waypost.contacts.actions import recognize
+from waypost.contacts.models import Contact
+from waypost.contacts.queries import access_contact
+from waypost.contacts.rules import Person
 from waypost.core.actor import Actor
 
 PASSWORD = "correct horse battery staple"
@@ -60,6 +64,13 @@ def make_channel(actor: Actor, *, phone_number_id: str | None = None, app_id: st
     )
     record_check(Actor.system(actor.tenant_id), channel.id, Checked(display_phone_number="+62 21 555 0100"))
     return access_channel(actor, channel.id)
+
+
+def make_contact(actor: Actor, **seen: str) -> Contact:
+    """Somebody whom WhatsApp has shown with these ids; a number of their own when none is given."""
+    person = Person(**seen) if seen else Person(wa_id=f"62{fresh_digits()[:11]}")
+    found = recognize(Actor.system(actor.tenant_id), [person])
+    return access_contact(actor, found[person.key])
 
 
 def fresh_digits() -> str:

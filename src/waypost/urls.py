@@ -63,6 +63,8 @@ api.add_router("/invitations", accounts.invitations)
 api.add_router("/api-keys", accounts.api_keys)
 api.add_router("/channels", channels.router)
 api.add_router("/contacts", contacts.router)
+api.add_router("/contacts", messaging.contact_merges)
+api.add_router("/merges", messaging.merges)
 api.add_router("/conversations", messaging.conversations)
 api.add_router("/messages", messaging.messages)
 api.add_router("/live", messaging.live)
@@ -70,7 +72,7 @@ api.add_router("/live", messaging.live)
 
 @api.exception_handler(WaypostError)
 def refused(request: HttpRequest, error: WaypostError) -> HttpResponse:
-    return _problem(error.code, str(error), error.status)
+    return _problem(error.code, str(error), error.status, error.fields)
 
 
 @api.exception_handler(ValidationError)

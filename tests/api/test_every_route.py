@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from tests.api.routes import NOBODY, ROUTES, Route
-from tests.factories import make_channel, make_member, make_membership
+from tests.factories import make_channel, make_contact, make_member, make_membership
 
 from waypost.accounts import actions as accounts
 from waypost.accounts.models import Membership, User
@@ -17,6 +17,7 @@ from waypost.contacts.models import Contact
 from waypost.core.actor import Actor
 from waypost.core.tenancy import tenant_scope
 from waypost.kit import clock
+from waypost.messaging.actions import merge_contacts
 from waypost.messaging.models import Conversation, Message
 from waypost.urls import api
 
@@ -35,7 +36,15 @@ def signed_in(actor: Actor) -> Client:
 
 def call(client: Client, route: Route, ids: dict[str, str], body=None, **headers: str):
     path = BASE + route.path
-    for name in ("member_id", "invitation_id", "api_key_id", "channel_id", "contact_id", "conversation_id"):
+    for name in (
+        "member_id",
+        "invitation_id",
+        "api_key_id",
+        "channel_id",
+        "contact_id",
+        "conversation_id",
+        "merge_id",
+    ):
         path = path.replace("{" + name + "}", ids.get(name.removesuffix("_id"), str(uuid4())))
     path = path.replace("{message_id}", ids.get("message", str(uuid4()))).replace("{token}", "no-such-token")
     given = body if body is not None else route.body
@@ -67,9 +76,10 @@ def rows(owner) -> dict[str, str]:
     member = make_membership(tenant=Membership.objects.get(user_id=owner.id).tenant)
     invitation = accounts.invite(owner, InvitationIn(email="waiting@example.com", role=Role.AGENT)).row
     key = accounts.create_api_key(owner, ApiKeyIn(name="Shop", scopes=[Permission.CONTACTS_READ])).row
+    merge = merge_contacts(owner, contact.id, make_contact(owner).id)
     found = {
         "channel": channel.id, "contact": contact.id, "conversation": conversation.id, "message": message.id,
-        "member": member.id, "invitation": invitation.id, "api_key": key.id,
+        "member": member.id, "invitation": invitation.id, "api_key": key.id, "merge": merge.id,
     }  # fmt: skip
     return {name: str(value) for name, value in found.items()}
 

@@ -6,6 +6,8 @@ class WaypostError(Exception):
 
     code = "internal"
     status = 500
+    fields: dict[str, str] | None = None
+    """What a program needs besides the sentence."""
 
 
 class Unauthenticated(WaypostError):

@@ -5,12 +5,14 @@ from uuid import UUID
 
 from ninja import Query, Router, Status
 
+from waypost.contacts.schemas import MergeOut
 from waypost.core.http import Request
 from waypost.messaging import actions, queries
 from waypost.messaging.schemas import (
     ConversationOut,
     ConversationPage,
     LiveAddress,
+    MergeIn,
     MessageIn,
     MessageOut,
     MessagePage,
@@ -19,6 +21,8 @@ from waypost.messaging.schemas import (
 conversations = Router(tags=["conversations"])
 messages = Router(tags=["messages"])
 live = Router(tags=["live"])
+contact_merges = Router(tags=["contacts"])
+merges = Router(tags=["contacts"])
 
 Limit = Annotated[int, Query(ge=1, le=100)]
 
@@ -65,6 +69,16 @@ def note_typing(request: Request, conversation_id: UUID) -> Status[None]:
 @messages.post("/{message_id}/retry", response=MessageOut, operation_id="retry_message")
 def retry_message(request: Request, message_id: UUID) -> MessageOut:
     return actions.retry_message(request.auth, message_id)
+
+
+@contact_merges.post("/{contact_id}/merge", response={201: MergeOut}, operation_id="merge_contacts")
+def merge_contacts(request: Request, contact_id: UUID, new: MergeIn) -> Status[MergeOut]:
+    return Status(201, actions.merge_contacts(request.auth, contact_id, new.other_id))
+
+
+@merges.post("/{merge_id}/undo", response=MergeOut, operation_id="undo_merge")
+def undo_merge(request: Request, merge_id: UUID) -> MergeOut:
+    return actions.undo_merge(request.auth, merge_id)
 
 
 @live.post("/tickets", response=LiveAddress, operation_id="mint_live_ticket")

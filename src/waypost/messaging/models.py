@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from waypost.channels.models import Channel
-from waypost.contacts.models import Contact
+from waypost.contacts.models import Contact, ContactMerge
 from waypost.core.tenancy import TenantModel
 from waypost.kit.ids import uuid7
 from waypost.messaging.rules import DIRECTIONS, STATUS_RANK, AuthorKind, Direction, Kind, MessageStatus
@@ -23,6 +23,8 @@ class Conversation(TenantModel):
     last_inbound_at = models.DateTimeField(null=True)
     """When the contact last wrote, by Meta's clock but never later than ours: the 24-hour window runs from here."""
     unread_count = models.IntegerField(default=0)
+    merged_at = models.DateTimeField(null=True)
+    """Its messages went to the conversation of the contact that its own was merged into; undoing brings them back."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -52,6 +54,8 @@ class Message(TenantModel):
     author_kind: "models.TextField[AuthorKind, AuthorKind]" = models.TextField()
     author_id = models.UUIDField(null=True)
     author_name = models.TextField(blank=True, default="")
+    peer = models.TextField(null=True)  # noqa: DJ001 - unknown for what was written before we kept it
+    """The id by which WhatsApp named the person on the other side: what an undone merge sorts by."""
     client_key = models.UUIDField(null=True)
     attempt = models.SmallIntegerField(default=1)
     """Counts how often a person sent it: a late failure of an earlier attempt must not fail this one."""
@@ -75,6 +79,39 @@ class Message(TenantModel):
         ]
         indexes = [
             models.Index(fields=["tenant_id", "conversation", "sent_at", "id"], name="message_by_thread")
+        ]
+
+
+class MergedConversation(TenantModel):
+    """A conversation that a merge took along, and how much was unread on both sides then."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    merge = models.ForeignKey(ContactMerge, models.DO_NOTHING, db_constraint=False, db_index=False)
+    conversation = models.ForeignKey(Conversation, models.DO_NOTHING, db_constraint=False, db_index=False)
+    channel = models.ForeignKey(Channel, models.DO_NOTHING, db_constraint=False, db_index=False)
+    went_whole = models.BooleanField()
+    """The kept contact had none on this channel: the conversation itself changed hands."""
+    unread_before = models.IntegerField()
+    kept_unread_before = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant_id", "merge", "conversation"], name="conversation_once_per_merge"
+            )
+        ]
+
+
+class MergedMessage(TenantModel):
+    """A message that was the other contact's before a merge, and is again when it is undone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    merge = models.ForeignKey(ContactMerge, models.DO_NOTHING, db_constraint=False, db_index=False)
+    message = models.ForeignKey(Message, models.DO_NOTHING, db_constraint=False, db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "merge", "message"], name="message_once_per_merge")
         ]
 
 

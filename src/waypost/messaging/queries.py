@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import msgspec
 
 from waypost.accounts.permissions import Permission
 from waypost.contacts import queries as contacts
+from waypost.contacts.models import Contact
 from waypost.contacts.schemas import ContactOut
 from waypost.core.actor import Actor, internal, requires
 from waypost.kit import clock, env
@@ -39,7 +41,7 @@ def conversation_page(
     actor: Actor, *, search: str = "", unread: bool = False, cursor: str | None = None, limit: int = 50
 ) -> ConversationPage:
     """The latest first. A search is by name, username, or the beginning or end of a number."""
-    rows = Conversation.objects.select_related("contact", "channel", "last_message")
+    rows = Conversation.objects.select_related("contact", "channel", "last_message").filter(merged_at=None)
     if search.strip():
         rows = rows.filter(contact_id__in=contacts.contact_ids_matching(actor, search))
     if unread:
@@ -66,6 +68,10 @@ def access_conversation(actor: Actor, conversation_id: UUID) -> Conversation:
     )
     if row is None:
         raise NotFound("There is no such conversation.")
+    if row.merged_at:
+        kept = contacts.access_contact(actor, row.contact_id)
+        joined = Conversation.objects.get(contact_id=kept.id, channel_id=row.channel_id)
+        return access_conversation(actor, joined.id)
     return row
 
 
@@ -102,6 +108,33 @@ def message_page(
 def live_address(actor: Actor) -> LiveAddress:
     ticket = tickets.mint(env.core().secret_key, actor.tenant_id, actor.id, clock.now())
     return LiveAddress(url=f"{env.core().live_url.rstrip('/')}/live/events?ticket={ticket}")
+
+
+@dataclass(frozen=True, slots=True)
+class Blocking:
+    """A contact as Meta shall have it: by which id, blocked or not, and on which numbers."""
+
+    contact_id: UUID
+    wa_id: str | None
+    user_id: str | None
+    blocked: bool
+    channel_ids: list[UUID]
+
+
+@internal
+def blocking(actor: Actor, contact_id: UUID) -> Blocking | None:
+    found = contacts.resolved(actor, contact_id)
+    contact = Contact.objects.filter(id=found).first() if found else None
+    if contact is None or not (contact.wa_id or contact.user_id):
+        return None
+    talked_on = Conversation.objects.filter(contact_id=contact.id, merged_at=None)
+    return Blocking(
+        contact.id,
+        contact.wa_id,
+        contact.user_id,
+        contact.blocked_at is not None,
+        sorted(talked_on.values_list("channel_id", flat=True)),
+    )
 
 
 @internal

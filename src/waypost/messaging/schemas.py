@@ -19,6 +19,12 @@ class MessageIn(Schema):
     reply_to_id: UUID | None = None
 
 
+class MergeIn(Schema):
+    """`other_id` is the contact that goes up in the one of the address."""
+
+    other_id: UUID
+
+
 class FailureOut(Schema):
     code: str
     reason: str

@@ -155,43 +155,44 @@ class GraphClient:
 
     async def send(self, phone_number_id: str, token: str, payload: bytes) -> Accepted:
         """Send a message, a read receipt or a typing indicator: a body from `waypost.whatsapp.payloads`."""
-        status, body = await self._call("POST", f"{_segment(phone_number_id)}/messages", token, payload)
+        status, body = await self.call("POST", f"{segment(phone_number_id)}/messages", token, payload)
         if status == HTTPStatus.OK:
             try:
                 answer = _ANSWER.decode(body)
             except DecodeError:
-                raise _refusal_or_doubt(status, body) from None
+                raise refusal_or_doubt(status, body) from None
             if answer.messages:
                 sent = answer.messages[0]
                 to = answer.contacts[0] if answer.contacts else _Recipient()
                 return Accepted(sent.id, to.wa_id, to.user_id, sent.message_status)
             if answer.success:
                 return Accepted(None)
-        raise _refusal_or_doubt(status, body)
+        raise refusal_or_doubt(status, body)
 
     async def phone_number(self, phone_number_id: str, token: str) -> PhoneNumber:
         """What Meta knows of a number. It changes nothing, so it may be asked again after any error."""
-        path = f"{_segment(phone_number_id)}?fields={_NODE_FIELDS}"
-        status, body = await self._call("GET", path, token)
+        path = f"{segment(phone_number_id)}?fields={_NODE_FIELDS}"
+        status, body = await self.call("GET", path, token)
         if status == HTTPStatus.OK:
             try:
                 return _phone_number(_NODE.decode(body))
             except DecodeError:
                 pass
-        raise _refusal_or_doubt(status, body)
+        raise refusal_or_doubt(status, body)
 
     async def subscribe(self, waba_id: str, token: str) -> None:
         """Have this account's webhooks sent to the token's app. Doing it again changes nothing."""
-        status, body = await self._call("POST", f"{_segment(waba_id)}/subscribed_apps", token)
+        status, body = await self.call("POST", f"{segment(waba_id)}/subscribed_apps", token)
         if status == HTTPStatus.OK:
             try:
                 if _ANSWER.decode(body).success:
                     return
             except DecodeError:
                 pass
-        raise _refusal_or_doubt(status, body)
+        raise refusal_or_doubt(status, body)
 
-    async def _call(self, method: str, path: str, token: str, body: bytes | None = None) -> tuple[int, bytes]:
+    async def call(self, method: str, path: str, token: str, body: bytes | None = None) -> tuple[int, bytes]:
+        """Status and body of one call, for the modules beside this one."""
         if self._session is None:
             raise RuntimeError("use GraphClient in `async with`")
         if not token or not token.isascii() or not token.isprintable():
@@ -218,14 +219,14 @@ def _phone_number(node: _Node) -> PhoneNumber:
     return PhoneNumber(*(value or "" for value in astuple(node)))
 
 
-def _segment(node_id: str) -> str:
+def segment(node_id: str) -> str:
     """An id as one segment of a path: a strange one must not lead elsewhere."""
     if node_id.isascii() and node_id.isdecimal():
         return node_id
     return quote(node_id, safe="").replace(".", "%2E") or "-"
 
 
-def _refusal_or_doubt(status: int, body: bytes) -> GraphError:
+def refusal_or_doubt(status: int, body: bytes) -> GraphError:
     """Only an error in Meta's own shape is a no; anything else may come from a machine in between."""
     try:
         error = _REFUSAL.decode(wire.storable(body)).error

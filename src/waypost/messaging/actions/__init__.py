@@ -1,6 +1,7 @@
 """Everything that changes conversations and messages."""
 
 from waypost.messaging.actions.compose import mark_read, note_typing, queue_text, retry_message
+from waypost.messaging.actions.merging import merge_contacts, merge_same_person, undo_merge
 from waypost.messaging.actions.outcome import Outcome, give_up_waiting, record_outcomes, release
 from waypost.messaging.actions.receive import Received, record_inbound
 from waypost.messaging.actions.sending import Sendable, signals, start_sending
@@ -14,6 +15,8 @@ __all__ = [
     "apply_statuses",
     "give_up_waiting",
     "mark_read",
+    "merge_contacts",
+    "merge_same_person",
     "note_typing",
     "queue_text",
     "record_inbound",
@@ -22,4 +25,5 @@ __all__ = [
     "retry_message",
     "signals",
     "start_sending",
+    "undo_merge",
 ]

@@ -91,13 +91,13 @@ def _insert(received: Sequence[Received], conversation_ids: Sequence[UUID]) -> l
         cursor.execute(
             """insert into messaging_message
                    (id, conversation_id, channel_id, direction, kind, text, content, wamid, context_wamid, status,
-                    status_rank, failure_reason, author_kind, author_name, attempt, sent_at)
+                    status_rank, failure_reason, author_kind, author_name, peer, attempt, sent_at)
                select id, conversation_id, channel_id, 'in', kind, text, content::jsonb, wamid, context_wamid,
-                      'received', %s, '', 'contact', author_name, 1, sent_at
+                      'received', %s, '', 'contact', author_name, peer, 1, sent_at
                from unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[],
-                           %s::text[], %s::text[], %s::timestamptz[])
+                           %s::text[], %s::text[], %s::text[], %s::timestamptz[])
                     as new (id, conversation_id, channel_id, kind, text, content, wamid, context_wamid,
-                            author_name, sent_at)
+                            author_name, peer, sent_at)
                on conflict do nothing returning id""",
             [
                 STATUS_RANK["received"],
@@ -110,6 +110,7 @@ def _insert(received: Sequence[Received], conversation_ids: Sequence[UUID]) -> l
                 [m.id for m in messages],
                 [m.context_id for m in messages],
                 [_storable(m.profile_name or "") for m in messages],
+                [m.user_id or m.wa_id for m in messages],
                 [_moment(m) for m in messages],
             ],
         )
