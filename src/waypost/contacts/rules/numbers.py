@@ -21,6 +21,7 @@ _OTHER_FORMS = (
     # one way only: without the 9 it may be the landline of somebody else
     (_ARGENTINA_WITH_NINE, r"54\1"),
 )
+_WITH_OTHER_FORMS = ("55", "52", "54")
 _USER_ID = re.compile(r"([A-Z]{2})\.")
 _NOWHERE = "Etc/Unknown"
 _WITHOUT_PLACE = "001"
@@ -47,11 +48,13 @@ def candidates(phone_or_wa_id: str) -> list[str]:
 
     They are for finding, never for rewriting: WhatsApp alone knows which form an account has.
     """
-    own = digits_of(phone_or_wa_id)
+    own = phone_or_wa_id if _is_digits(phone_or_wa_id) else digits_of(phone_or_wa_id)
+    if not own.startswith(_WITH_OTHER_FORMS):
+        return [own] if own else []
     for form, other in _OTHER_FORMS:
         if form.fullmatch(own):
             return [own, form.sub(other, own)]
-    return [own] if own else []
+    return [own]
 
 
 def is_same_line(one: str, other: str) -> bool:
@@ -110,6 +113,10 @@ def _eastward(zone: str) -> tuple[float, str]:
 
 def digits_of(text: str) -> str:
     return "".join(str(int(c)) for c in text if c.isdecimal())
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _valid_form(phone_or_wa_id: str) -> phonenumbers.PhoneNumber | None:

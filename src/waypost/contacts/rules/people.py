@@ -1,8 +1,8 @@
 """People as WhatsApp names them, and the register that finds their contact."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from waypost.contacts.rules.numbers import candidates, is_same_line
@@ -25,16 +25,14 @@ class Person:
         return self.wa_id, self.user_id
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A contact that exists, with what is known of it."""
 
     id: UUID
     person: Person
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """Something that a contact is, or (not `live`) was, known by.
 
     The ids of one WhatsApp account share an `account_id`: a contact that was merged has several accounts.
@@ -91,7 +89,7 @@ class Register:
                 self.given_up.add((identity.contact_id, identity.value))
 
     def retire(self, identity: Identity) -> None:
-        gone = replace(identity, live=False)
+        gone = identity._replace(live=False)
         if identity.kind == "wa_id":
             self.by_wa_id.pop(identity.value, None)
             self.given_up.add((identity.contact_id, identity.value))
@@ -151,6 +149,12 @@ class Register:
 
 
 def merged_sightings(people: Iterable[Person]) -> list[Person]:
-    """One person per identity pair, in a fixed order (so that two writers lock in the same order)."""
+    """One person per identity pair, in a fixed order (so that two writers lock in the same order).
+
+    Who shows both ids comes first: then whoever shows one of them is known by it.
+    """
     latest = {person.key: person for person in people}
-    return sorted(latest.values(), key=lambda person: (person.user_id or "", person.wa_id or ""))
+    return sorted(
+        latest.values(),
+        key=lambda person: (not (person.user_id and person.wa_id), person.user_id or "", person.wa_id or ""),
+    )
