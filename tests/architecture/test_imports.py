@@ -41,7 +41,7 @@ MISTAKES = {
     "two strangers that meet": (
         "channels/queries.py", "import waypost.contacts.models", "Domains only look down"),
     "rules that import their models": (
-        "contacts/rules.py", "import waypost.contacts.models", "Inside a domain"),
+        "contacts/rules/people.py", "import waypost.contacts.models", "Inside a domain"),
     "a domain that imports another one's routes": (
         "messaging/queries.py", "import waypost.contacts.api", "HTTP routes and jobs are leaves"),
     "Django in the WhatsApp library": (

@@ -266,6 +266,7 @@ def test_a_message_that_overtook_its_change_is_brought_together(owner):
 
     assert doubles(owner) == [(contact, overtaken)]
     assert merges_waiting(owner) == 1
+    assert best(owner, contact) == ("628111", None)
 
 
 def test_a_change_of_somebody_unknown_is_passed_over(owner):

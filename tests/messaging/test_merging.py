@@ -6,9 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from tests.factories import make_actor, make_channel
+from tests.messaging.histories import dump, writes
 
 from waypost.accounts.permissions import Role
 from waypost.contacts import actions as contacts
@@ -22,17 +21,8 @@ from waypost.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from waypost.messaging import actions, queries
 from waypost.messaging.models import Conversation, Message, OutboundTicket
 from waypost.messaging.schemas import MessageIn
-from waypost.whatsapp.webhook import InboundMessage
 
 pytestmark = pytest.mark.usefixtures("empty_queues")
-
-DUMPED = {
-    "contacts_contact": "id",
-    "contacts_identity": "id",
-    "messaging_conversation": "id",
-    "messaging_message": "id",
-}
-HIDDEN = ("search", "last_seen_at")
 
 
 @pytest.fixture
@@ -43,33 +33,6 @@ def owner() -> Actor:
 @pytest.fixture
 def channel(owner):
     return make_channel(owner)
-
-
-def dump(owner: Actor) -> dict[str, list[dict[str, object]]]:
-    """Everything that a tenant has of people and what they said."""
-    found = {}
-    with tenant_scope(owner.tenant_id), connection.cursor() as cursor:
-        for table, order in DUMPED.items():
-            cursor.execute(f"select * from {table} order by {order}")
-            names = [column.name for column in cursor.description]
-            found[table] = [
-                {name: value for name, value in zip(names, row, strict=True) if name not in HIDDEN}
-                for row in cursor.fetchall()
-            ]
-    return found
-
-
-def writes(owner: Actor, channel, wa_id: str | None, user_id: str | None = None, text="Hi", ago=60.0) -> UUID:
-    """The contact who wrote it."""
-    message = InboundMessage(
-        waba_id="1", phone_number_id=channel.phone_number_id, display_phone_number="", id=f"wamid.{uuid4().hex}",
-        timestamp=int((clock.now() - timedelta(minutes=ago)).timestamp()), kind="text", type="text",
-        wa_id=wa_id, user_id=user_id, text=text,
-    )  # fmt: skip
-    system = Actor.system(owner.tenant_id)
-    [message_id] = actions.record_inbound(system, [actions.Received(channel.id, message)])
-    with tenant_scope(owner.tenant_id):
-        return Message.objects.select_related("conversation").get(id=message_id).conversation.contact_id
 
 
 def answers(owner: Actor, contact_id: UUID, text: str) -> UUID:
@@ -168,7 +131,10 @@ def test_what_came_since_stays_with_the_one_it_came_from(owner, channel, two):
     assert said(owner, ana) == ["ana 1", "ana 2", "ana 3"]
     assert said(owner, budi) == ["budi 1", "budi 2", "budi 3", "budi 4"]
     assert (thread(owner, ana).unread_count, thread(owner, budi).unread_count) == (3, 4)
-    assert (thread(owner, ana).last_message.text, thread(owner, budi).last_message.text) == ("ana 3", "budi 4")
+    assert (thread(owner, ana).last_message.text, thread(owner, budi).last_message.text) == (
+        "ana 3",
+        "budi 4",
+    )
 
 
 def test_an_answer_given_since_goes_with_what_it_answers(owner, channel, two):
@@ -352,96 +318,6 @@ def test_another_tenant_and_a_viewer_merge_nothing(owner, two):
     ):
         with pytest.raises(Forbidden):
             attempt()
-
-
-# Random lives
-
-_NUMBERS = ["5511987654321", "551187654321", "628111", "628222", "628333"]
-_USER_IDS = ["BR.1", "ID.1", "ID.2", "ID.3"]
-_NUMBER, _USER_ID = st.sampled_from(_NUMBERS), st.sampled_from(_USER_IDS)
-_ONE = st.integers(0, 9)
-STEPS = st.lists(
-    st.one_of(
-        st.tuples(st.just("writes"), _NUMBER, st.none() | _USER_ID),
-        st.tuples(st.just("writes"), st.none(), _USER_ID),
-        st.tuples(st.just("changes"), _NUMBER, _NUMBER, st.none() | _USER_ID, st.none() | _USER_ID),
-        st.tuples(st.just("merges"), _ONE, _ONE),
-        st.tuples(st.just("parts"), _ONE),
-        st.tuples(st.just("reads"), _ONE),
-    ),
-    min_size=3,
-    max_size=25,
-)
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS)
-def test_no_life_gives_one_identity_to_two_contacts_or_loses_a_message(steps):
-    owner = make_actor()
-    channel = make_channel(owner)
-    system = Actor.system(owner.tenant_id)
-    people: list[UUID] = []
-    merges: list[UUID] = []
-    sent = 0
-    for step in steps:
-        match step:
-            case ("writes", wa_id, user_id):
-                people.append(writes(owner, channel, wa_id, user_id, f"{sent}", ago=100 - sent))
-                sent += 1
-            case ("changes", *ids):
-                contacts.change_identity(system, [IdentityChange(*ids)])
-            case ("merges", one, other) if people:
-                try:
-                    pair = people[one % len(people)], people[other % len(people)]
-                    merges.append(actions.merge_contacts(owner, *pair).id)
-                except Invalid:
-                    pass
-            case ("parts", one) if merges:
-                try:
-                    actions.undo_merge(owner, merges[one % len(merges)])
-                except Conflict:
-                    pass
-            case ("reads", one) if people:
-                kept = contact_queries.access_contact(owner, people[one % len(people)])
-                with tenant_scope(owner.tenant_id):
-                    Conversation.objects.filter(contact_id=kept.id).update(unread_count=0)
-        holds(owner, sent)
-    for merge in reversed(merges):
-        try:
-            actions.undo_merge(owner, merge)
-        except Conflict:
-            continue
-        holds(owner, sent)
-
-
-def holds(owner: Actor, sent: int) -> None:
-    rows = dump(owner)
-    live = {one["id"] for one in rows["contacts_contact"] if one["merged_into_id"] is None}
-    owners: dict[tuple[object, object], object] = {}
-    for identity in rows["contacts_identity"]:
-        assert identity["contact_id"] in live
-        if identity["retired_at"] is None and identity["kind"] in {"wa_id", "user_id"}:
-            assert owners.setdefault((identity["kind"], identity["value"]), identity["id"]) == identity["id"]
-            owners[identity["kind"], identity["value"], "contact"] = identity["contact_id"]
-    for contact in rows["contacts_contact"]:
-        for kind in ("wa_id", "user_id"):
-            if contact["id"] in live and contact[kind]:
-                assert owners.get((kind, contact[kind], "contact")) == contact["id"]
-    shown = {
-        one["id"]: one
-        for one in rows["messaging_conversation"]
-        if one["merged_at"] is None and one["contact_id"] in live
-    }
-    assert len(rows["messaging_message"]) == sent
-    told: dict[object, list[dict[str, object]]] = {}
-    for message in rows["messaging_message"]:
-        assert message["conversation_id"] in shown
-        told.setdefault(message["conversation_id"], []).append(message)
-    for conversation_id, messages in told.items():
-        last = max(messages, key=lambda one: (one["sent_at"], one["id"]))
-        conversation = shown[conversation_id]
-        assert (conversation["last_message_id"], conversation["last_message_at"]) == (last["id"], last["sent_at"])
-        assert 0 <= conversation["unread_count"] <= len(messages)
 
 
 def test_the_window_of_a_merged_conversation_runs_from_the_last_word_of_either(owner, channel):

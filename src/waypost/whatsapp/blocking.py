@@ -9,6 +9,7 @@ from msgspec.json import Decoder, Encoder
 from waypost.whatsapp.client import GraphClient, refusal_or_doubt, segment
 
 NOT_WITHIN_A_DAY = 131047
+_NOT_BLOCKED = 131009
 
 
 class Refusal(Struct, frozen=True, gc=False):
@@ -60,7 +61,8 @@ async def set_blocked(
     except DecodeError:
         raise refusal_or_doubt(status, body) from None
     if users.failed_users:
-        return _first(users.failed_users[0].errors)
+        refusal = _first(users.failed_users[0].errors)
+        return None if refusal.code == _NOT_BLOCKED and not blocked else refusal
     if status == HTTPStatus.OK:
         return None
     raise refusal_or_doubt(status, body)

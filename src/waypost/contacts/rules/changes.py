@@ -33,7 +33,9 @@ def plan_change(register: Register, plan: Plan, change: IdentityChange) -> None:
     if current is not None and current.contact_id != known.id:
         # their message under the new id came first and made a contact of its own
         plan.doubles[known.id, current.contact_id] = True
-        _retire_user_id(register, plan, was, change.previous_user_id)
+        if _retire_user_id(register, plan, was, change.previous_user_id):
+            left = None if known.person.user_id == change.previous_user_id else known.person.user_id
+            plan.note(register, Known(known.id, replace(known.person, user_id=left)))
         return
     best = known.person
     if change.user_id and current is None:
@@ -79,11 +81,13 @@ def _change_user_id(
     return replace(best, user_id=change.user_id)
 
 
-def _retire_user_id(register: Register, plan: Plan, was: Identity, user_id: str | None) -> None:
+def _retire_user_id(register: Register, plan: Plan, was: Identity, user_id: str | None) -> bool:
     old = register.by_user_id.get(user_id or "")
-    if old is not None and old.live and old.account_id == was.account_id:
-        register.retire(old)
-        plan.retired.append(old)
+    if old is None or not old.live or old.account_id != was.account_id:
+        return False
+    register.retire(old)
+    plan.retired.append(old)
+    return True
 
 
 def _change_number(
