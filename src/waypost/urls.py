@@ -65,12 +65,13 @@ api.add_router("/channels", channels.router)
 api.add_router("/contacts", contacts.router)
 api.add_router("/conversations", messaging.conversations)
 api.add_router("/messages", messaging.messages)
+api.add_router("/sending", messaging.sending)
 api.add_router("/live", messaging.live)
 
 
 @api.exception_handler(WaypostError)
 def refused(request: HttpRequest, error: WaypostError) -> HttpResponse:
-    return _problem(error.code, str(error), error.status)
+    return _problem(error.code, str(error), error.status, error.fields)
 
 
 @api.exception_handler(ValidationError)

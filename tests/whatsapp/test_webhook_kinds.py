@@ -8,10 +8,13 @@ import pytest
 from waypost.whatsapp import webhook
 from waypost.whatsapp.webhook import (
     AccountUpdate,
+    CallEvent,
     Echo,
     Failure,
+    IdentityChange,
     InboundMessage,
     NumberErrors,
+    PastMessage,
     Status,
     TemplateUpdate,
     Unknown,
@@ -33,7 +36,8 @@ def parsed(name: str) -> list[webhook.Event]:
 
 
 def only(name: str) -> webhook.Event:
-    (event,) = parsed(name)
+    """The event of a payload; what a system message changes comes beside it."""
+    (event,) = [one for one in parsed(name) if not isinstance(one, IdentityChange)]
     return event
 
 
@@ -104,17 +108,15 @@ NEWS = {  # payload: event, webhook field, its word
     "template_components": (TemplateUpdate, "message_template_components_update", ""),
 }
 KEPT_RAW = {
-    "history": "history",
     "app_state": "smb_app_state_sync",
-    "user_id_update": "user_id_update",
-    "call": "calls",
     "flow_status": "flows",
     "group_created": "group_lifecycle_update",
     "field_of_the_future": "hologram_updates",
 }
 TOLD_ELSEWHERE = {
     "text_from_two_people", "status_of_group", "number_errors", "marketing_stopped", "echo", "echo_revoked",
-    "batch_of_many", "broken_item", "broken_change", "broken_entry", "broken_nobody",
+    "history", "user_id_update", "call", "batch_of_many", "broken_item", "broken_change", "broken_entry",
+    "broken_nobody",
 }  # fmt: skip
 
 
@@ -265,3 +267,49 @@ def test_what_the_phone_app_sent_is_an_echo_to_the_contact():
     assert isinstance(echo, Echo)
     assert (echo.wa_id, echo.user_id, echo.text) == (WA_ID, USER_ID, "Ready for pick-up")
     assert only("echo_revoked").context_id == OURS
+
+
+def change(name: str) -> IdentityChange:
+    (event,) = [one for one in parsed(name) if isinstance(one, IdentityChange)]
+    return event
+
+
+def test_a_new_number_is_told_beside_its_message():
+    told = change("number_changed")
+    assert (told.previous_wa_id, told.wa_id) == (WA_ID, "31610000009")
+    assert len(parsed("number_changed")) == 2
+
+
+def test_a_new_user_id_is_told_in_two_ways():
+    assert change("user_id_changed").user_id not in (None, USER_ID)
+    update = change("user_id_update")
+    assert (update.wa_id, update.previous_user_id, update.user_id) == (
+        WA_ID,
+        USER_ID,
+        "NL.70010000000000000009",
+    )
+
+
+def test_a_call_says_who_called():
+    event = only("call")
+    assert isinstance(event, CallEvent)
+    assert (event.event, event.wa_id, event.from_business) == ("connect", WA_ID, False)
+
+
+def test_the_past_of_a_number_is_read():
+    event = only("history")
+    assert isinstance(event, PastMessage)
+    assert (event.wa_id, event.text, event.status, event.from_business) == (WA_ID, "Hi", "read", False)
+
+
+def test_a_picture_names_its_file():
+    event = only("image")
+    assert isinstance(event, InboundMessage)
+    assert event.media is not None
+    assert event.media.mime_type == "image/jpeg"
+    assert event.media.id
+
+
+def test_a_tapped_button_says_its_payload():
+    assert only("button").payload
+    assert only("button_reply").payload

@@ -7,6 +7,11 @@ class WaypostError(Exception):
     code = "internal"
     status = 500
 
+    def __init__(self, detail: str = "", fields: dict[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.fields = fields
+        """Field → sentence, where single fields of what was sent are wrong."""
+
 
 class Unauthenticated(WaypostError):
     code, status = "unauthenticated", 401

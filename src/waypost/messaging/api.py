@@ -14,10 +14,15 @@ from waypost.messaging.schemas import (
     MessageIn,
     MessageOut,
     MessagePage,
+    PolicyIn,
+    PolicyOut,
+    QueueOut,
+    TimelineOut,
 )
 
 conversations = Router(tags=["conversations"])
 messages = Router(tags=["messages"])
+sending = Router(tags=["sending"])
 live = Router(tags=["live"])
 
 Limit = Annotated[int, Query(ge=1, le=100)]
@@ -48,7 +53,7 @@ def list_messages(
 
 @conversations.post("/{conversation_id}/messages", response={201: MessageOut}, operation_id="send_message")
 def send_message(request: Request, conversation_id: UUID, new: MessageIn) -> Status[MessageOut]:
-    return Status(201, actions.queue_text(request.auth, conversation_id, new))
+    return Status(201, actions.queue_message(request.auth, conversation_id, new))
 
 
 @conversations.post("/{conversation_id}/read", response=ConversationOut, operation_id="mark_read")
@@ -65,6 +70,26 @@ def note_typing(request: Request, conversation_id: UUID) -> Status[None]:
 @messages.post("/{message_id}/retry", response=MessageOut, operation_id="retry_message")
 def retry_message(request: Request, message_id: UUID) -> MessageOut:
     return actions.retry_message(request.auth, message_id)
+
+
+@messages.get("/{message_id}/timeline", response=TimelineOut, operation_id="get_timeline")
+def get_timeline(request: Request, message_id: UUID) -> TimelineOut:
+    return queries.timeline(request.auth, message_id)
+
+
+@sending.get("/policy", response=PolicyOut, operation_id="get_sending_policy")
+def get_sending_policy(request: Request) -> PolicyOut:
+    return queries.policy_shape(request.auth)
+
+
+@sending.put("/policy", response=PolicyOut, operation_id="change_sending_policy")
+def change_sending_policy(request: Request, new: PolicyIn) -> PolicyOut:
+    return actions.change_policy(request.auth, new)
+
+
+@sending.get("/queue/{channel_id}", response=QueueOut, operation_id="get_sending_queue")
+def get_sending_queue(request: Request, channel_id: UUID) -> QueueOut:
+    return queries.queue_estimate(request.auth, channel_id)
 
 
 @live.post("/tickets", response=LiveAddress, operation_id="mint_live_ticket")

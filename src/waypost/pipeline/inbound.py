@@ -87,13 +87,11 @@ def _process_one_by_one(tenant_id: UUID) -> int:
 
 
 def process(actor: Actor, webhooks: Sequence[Webhook]) -> None:
-    """What each webhook says, recorded set-wise for the whole batch."""
+    """What each webhook says, recorded set-wise for the whole batch, in Meta's order where order matters."""
     events = [(webhook, event) for webhook in webhooks for event in _parse(webhook)]
     numbers = {event.phone_number_id for _, event in events if isinstance(event, _ON_A_CHANNEL)}
     routes = channels.routes_for(actor, sorted(numbers))
-
-    messages: list[messaging.Received] = []
-    statuses: list[tuple[UUID, whatsapp.Status]] = []
+    heard = Heard()
     for webhook, event in events:
         metrics.EVENTS.labels(type(event).__name__).inc()
         if isinstance(event, whatsapp.Broken):
@@ -104,18 +102,96 @@ def process(actor: Actor, webhooks: Sequence[Webhook]) -> None:
                 dead_letters.set_aside(
                     webhook, f"phone number id {event.phone_number_id} is not connected here"
                 )
-            elif isinstance(event, whatsapp.InboundMessage):
-                messages.append(messaging.Received(route.channel_id, event))
             else:
-                statuses.append((route.channel_id, event))
+                heard = _hear(actor, heard, route.channel_id, event)
+        elif isinstance(event, whatsapp.TemplateUpdate):
+            heard.templates.append(event)
+        elif isinstance(event, whatsapp.AccountUpdate):
+            heard.accounts.append(event)
+    record(actor, heard)
 
-    messaging.record_inbound(actor, messages)
-    messaging.apply_statuses(actor, statuses)
-    seen = {one.channel_id for one in messages} | {channel_id for channel_id, _ in statuses}
-    channel_actions.note_webhook_seen(actor, sorted(seen))
+
+@dataclass(slots=True)
+class Heard:
+    """What a batch says, by kind; recorded together."""
+
+    arrivals: list[messaging.Arrival] = field(default_factory=list)
+    statuses: list[tuple[UUID, whatsapp.Status]] = field(default_factory=list)
+    preferences: list[whatsapp.UserPreference] = field(default_factory=list)
+    templates: list[whatsapp.TemplateUpdate] = field(default_factory=list)
+    accounts: list[whatsapp.AccountUpdate] = field(default_factory=list)
+    channel_ids: set[UUID] = field(default_factory=set)
 
 
-_ON_A_CHANNEL = (whatsapp.InboundMessage, whatsapp.Status)
+def _hear(actor: Actor, heard: Heard, channel_id: UUID, event: OnAChannel) -> Heard:
+    """A change of identity splits the batch: what came before it was written by the old one."""
+    heard.channel_ids.add(channel_id)
+    match event:
+        case whatsapp.InboundMessage():
+            heard.arrivals.append(messaging.from_contact(channel_id, event))
+        case whatsapp.Status():
+            heard.statuses.append((channel_id, event))
+        case whatsapp.Echo():
+            heard.arrivals.append(messaging.from_own_phone(channel_id, event))
+        case whatsapp.PastMessage():
+            heard.arrivals.append(messaging.from_the_past(channel_id, event))
+        case whatsapp.CallEvent():
+            if (call := messaging.from_call(channel_id, event)) is not None:
+                heard.arrivals.append(call)
+        case whatsapp.UserPreference():
+            heard.preferences.append(event)
+        case whatsapp.IdentityChange():
+            record(actor, heard)
+            contacts.change_identity(actor, [event])
+            return Heard()
+    return heard
+
+
+def record(actor: Actor, heard: Heard) -> None:
+    """Read top to bottom: what came in, what it means for consent, what became of what we sent."""
+    new = messaging.record_arrivals(actor, heard.arrivals)
+    _listen_for_stop(actor, new)
+    if heard.preferences:
+        _note_preferences(actor, heard.preferences)
+    moved = messaging.apply_statuses(actor, heard.statuses)
+    for channel_id, reason in messaging.follow_failures(actor, moved).items():
+        channel_actions.pause_channel(actor, channel_id, reason)
+    if heard.templates:
+        template_actions.note_updates(actor, heard.templates)
+    if heard.accounts:
+        channel_actions.note_account_fields(actor, heard.accounts)
+    channel_actions.note_webhook_seen(actor, sorted(heard.channel_ids))
+    if received := Counter(one.arrival.channel_id for one in new if one.arrival.direction == "in"):
+        pacing.count_incoming(received)
+
+
+def _listen_for_stop(actor: Actor, new: Sequence[messaging.Recorded]) -> None:
+    """Before anything else can answer: STOP and its like, in words or by button."""
+    spoken = {
+        one.message_id: one
+        for one in new
+        if one.arrival.direction == "in" and not one.arrival.is_past and one.arrival.kind in _SPOKEN
+    }
+    said = consent.note_words(
+        actor,
+        [
+            consent.Heard(
+                contact_id=one.contact_id,
+                message_id=message_id,
+                wamid=one.arrival.wamid,
+                text=one.arrival.text,
+                button_payload=one.arrival.payload,
+                happened_at=one.arrival.sent_at,
+            )
+            for message_id, one in spoken.items()
+        ],
+    )
+    messaging.confirm(
+        actor, [(spoken[one.message_id].conversation_id, one.message_id, one.reply) for one in said if one.reply]
+    )
+
+
+_SPOKEN = frozenset({"text", "button", "interactive"})
 
 
 def _parse(webhook: Webhook) -> list[whatsapp.Event]:

@@ -74,6 +74,35 @@ def text(
     )
 
 
+def message(
+    kind: str,
+    content: object,
+    *,
+    wa_id: str | None = None,
+    user_id: str | None = None,
+    context_id: str | None = None,
+    callback: str | None = None,
+) -> bytes:
+    """A message of any kind. `content` is the object that stands under the kind's name in Meta's body."""
+    if not wa_id and not user_id:
+        raise ValueError("a message needs a recipient: give wa_id or user_id")
+    body: dict[str, object] = {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "type": kind,
+        kind: content,
+    }
+    if wa_id:
+        body["to"] = f"+{wa_id.removeprefix('+')}"
+    else:
+        body["recipient"] = user_id
+    if context_id and kind != "reaction":
+        body["context"] = {"message_id": context_id}
+    if callback:
+        body["biz_opaque_callback_data"] = callback
+    return _ENCODE(body)
+
+
 def mark_read(wamid: str, *, typing: bool = False) -> bytes:
     """Marks the contact's message and all before it as read; `typing` also shows that we are writing."""
     return _ENCODE(

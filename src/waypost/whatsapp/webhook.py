@@ -8,17 +8,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import DecodeError, Raw
 
-from waypost.whatsapp import account_fields, wire
-from waypost.whatsapp.message_kinds import KINDS, target_of, text_of
+from waypost.whatsapp import account_fields, number_fields, wire
+from waypost.whatsapp.message_kinds import FILE_KINDS, KINDS, file_of, payload_of, target_of, text_of
 from waypost.whatsapp.webhook_events import (
     UNREADABLE,
     AccountUpdate,
     Broken,
+    CallEvent,
     Echo,
     Event,
     Failure,
+    IdentityChange,
+    InboundMedia,
     InboundMessage,
     NumberErrors,
+    PastMessage,
     Status,
     TemplateUpdate,
     Unknown,
@@ -29,12 +33,16 @@ __all__ = [
     "UNREADABLE",
     "AccountUpdate",
     "Broken",
+    "CallEvent",
     "Echo",
     "Event",
     "Failure",
+    "IdentityChange",
+    "InboundMedia",
     "InboundMessage",
     "NotAWebhook",
     "NumberErrors",
+    "PastMessage",
     "Status",
     "TemplateUpdate",
     "Unknown",
@@ -83,6 +91,8 @@ def _read_change(
 ) -> None:
     if change.field == "messages" or change.field == "smb_message_echoes":  # noqa: PLR1714 - faster
         _read_messages(change, waba_id, where, events)
+    elif change.field in number_fields.FIELDS:
+        events.extend(number_fields.read(change, waba_id, where))
     else:
         events.extend(account_fields.read(change, waba_id, time, where))
 
@@ -105,11 +115,23 @@ def _typed(value: wire.Value, waba_id: str, events: list[Event]) -> None:
         events.extend([_status(status, waba_id, number.phone_number_id) for status in value.statuses])
     if value.messages:
         people = _People(value.contacts)
-        events.extend([_inbound(message, None, waba_id, number, people) for message in value.messages])
+        for message in value.messages:
+            events.append(_inbound(message, None, waba_id, number, people))
+            if message.type == "system":
+                events.extend(_changes(message, waba_id, number))
     if value.message_echoes:
         events.extend([_echo(message, None, waba_id, number) for message in value.message_echoes])
     if errors := wire.given(value.errors):
         events.append(_number_errors(errors, waba_id, number))
+
+
+def _changes(message: wire.Message, waba_id: str, number: wire.Metadata) -> list[Event]:
+    """A new number or id is told as a message of the person; what it changes comes after it."""
+    if (system := wire.given(message.system)) is None:
+        return []
+    of = (waba_id, number.phone_number_id)
+    change = number_fields.change_of(system, message.from_, message.timestamp, of)
+    return [change] if change else []
 
 
 class _People:
@@ -161,6 +183,8 @@ def _inbound(
         text=text,
         content=content,
         context_id=about or (context.id if context else None) or None,
+        media=file_of(kind, content) if kind in FILE_KINDS and content else None,
+        payload=payload_of(kind, content) if content and (kind == "button" or kind == "interactive") else "",  # noqa: PLR1714 - faster
         forwarded=bool(context and (context.forwarded or context.frequently_forwarded)),
         referral=wire.given(message.referral),
         group_id=message.group_id or None,
@@ -197,6 +221,7 @@ def _echo(message: wire.Message, raw: Raw | None, waba_id: str, number: wire.Met
         text=text,
         content=content,
         context_id=about or (message.context.id if message.context else None) or None,
+        media=file_of(kind, content) if content else None,
     )
 
 

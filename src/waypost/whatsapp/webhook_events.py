@@ -15,6 +15,19 @@ class Failure(Struct, frozen=True, gc=False):
     details: str
 
 
+class InboundMedia(Struct, frozen=True, gc=False, kw_only=True):
+    """A file that came with a message. Meta hands it over by its id; the address lives five minutes."""
+
+    id: str
+    mime_type: str = ""
+    sha256: str = ""
+    """Base64 in webhooks, hex at Meta's node."""
+    filename: str = ""
+    voice: bool = False
+    animated: bool = False
+    url: str = ""
+
+
 class InboundMessage(Struct, frozen=True, gc=False, kw_only=True):
     """Something that a person wrote or did. At least one of `wa_id` and `user_id` is there."""
 
@@ -38,6 +51,9 @@ class InboundMessage(Struct, frozen=True, gc=False, kw_only=True):
     context_id: str | None = None
     """The message that this one answers; for a reaction, edit or revoke the message that it is about."""
     forwarded: bool = False
+    media: InboundMedia | None = None
+    payload: str = ""
+    """Of a tapped button or row: what we gave it when we sent it."""
     referral: Raw | None = None
     group_id: str | None = None
     errors: tuple[Failure, ...] = ()
@@ -57,6 +73,58 @@ class Echo(Struct, frozen=True, gc=False, kw_only=True):
     text: str
     content: Raw | None
     context_id: str | None
+    media: InboundMedia | None = None
+
+
+class PastMessage(Struct, frozen=True, gc=False, kw_only=True):
+    """A message from before the number was connected here. Its files may follow, under the same id."""
+
+    waba_id: str
+    phone_number_id: str
+    id: str
+    timestamp: int
+    kind: str
+    type: str
+    from_business: bool
+    wa_id: str | None
+    user_id: str | None
+    text: str
+    content: Raw | None
+    context_id: str | None
+    status: str
+    """Meta's word in lower case: delivered, error, pending, played, read, sent; "" for what contacts wrote."""
+    media: InboundMedia | None = None
+
+
+class CallEvent(Struct, frozen=True, gc=False, kw_only=True):
+    """A call begins, ends or changes. `event` is connect, terminate or status."""
+
+    waba_id: str
+    phone_number_id: str
+    id: str
+    event: str
+    timestamp: int
+    status: str
+    """COMPLETED, FAILED, RINGING, ACCEPTED, REJECTED, or ""."""
+    from_business: bool
+    wa_id: str | None
+    user_id: str | None
+    duration_seconds: int | None
+    raw: Raw
+
+
+class IdentityChange(Struct, frozen=True, gc=False, kw_only=True):
+    """A person has a new number or a new user id. What is missing did not change, or is not told."""
+
+    waba_id: str
+    phone_number_id: str
+    timestamp: int
+    previous_wa_id: str | None = None
+    wa_id: str | None = None
+    previous_user_id: str | None = None
+    user_id: str | None = None
+    previous_parent_user_id: str | None = None
+    parent_user_id: str | None = None
 
 
 class Status(Struct, frozen=True, gc=False, kw_only=True):
@@ -143,6 +211,9 @@ Event: TypeAlias = (
     InboundMessage
     | Status
     | Echo
+    | PastMessage
+    | CallEvent
+    | IdentityChange
     | UserPreference
     | TemplateUpdate
     | AccountUpdate

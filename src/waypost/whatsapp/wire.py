@@ -124,6 +124,71 @@ class Value(Struct, gc=False):
     errors: Raw = ABSENT
 
 
+class Changed(Struct, gc=False):
+    previous: str | None = None
+    current: str | None = None
+
+
+class IdUpdate(Struct, gc=False):
+    """An item of `user_id_update`."""
+
+    wa_id: str | None = None
+    user_id: Changed | None = None
+    parent_user_id: Changed | None = None
+    timestamp: Seconds | None = None
+
+
+class System(Struct, gc=False):
+    """A system message about the person who wrote it. Older ones have other names for the same."""
+
+    type: str | None = None
+    wa_id: str | None = None
+    new_wa_id: str | None = None
+    customer: str | None = None
+    user_id: str | None = None
+    previous_user_id: str | None = None
+    parent_user_id: str | None = None
+    previous_parent_user_id: str | None = None
+
+
+class Call(Struct, gc=False, rename={"from_": "from"}):
+    id: Identifier
+    timestamp: Seconds
+    event: str = "status"
+    direction: str | None = None
+    status: str | None = None
+    from_: str | None = None
+    from_user_id: str | None = None
+    to: str | None = None
+    to_user_id: str | None = None
+    recipient_id: str | None = None
+    recipient_user_id: str | None = None
+    duration: int | None = None
+
+
+class HistoryContext(Struct, gc=False):
+    status: str | None = None
+
+
+class PastMessage(Message, gc=False):
+    history_context: HistoryContext | None = None
+
+
+class ThreadContext(Struct, gc=False):
+    wa_id: str | None = None
+    user_id: str | None = None
+
+
+class Thread(Struct, gc=False):
+    messages: Raw
+    id: str | None = None
+    context: ThreadContext | None = None
+
+
+class HistoryChunk(Struct, gc=False):
+    threads: list[Thread] = []
+
+
 class Details(Struct, gc=False):
     details: str | None = None
 
@@ -176,6 +241,11 @@ ERROR = Decoder(Error, strict=False)
 PREFERENCE = Decoder(Preference, strict=False)
 TEMPLATE = Decoder(Template)  # strict: the id is a number that must keep all its digits
 ACCOUNT = Decoder(Account)
+ID_UPDATE = Decoder(IdUpdate, strict=False)
+SYSTEM = Decoder(System)
+CALL = Decoder(Call, strict=False)
+PAST_MESSAGE = Decoder(PastMessage, strict=False)
+HISTORY_CHUNK = Decoder(HistoryChunk, strict=False)
 ENTRY_PARTS = Decoder(EntryParts)
 CHANGE = Decoder(Change)
 FIELDS = Decoder(dict[str, Raw])
