@@ -1,7 +1,7 @@
 """Channels as they cross the API. Secrets come in and never go out."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
@@ -33,6 +33,12 @@ class ChannelPatch(Schema):
     app_secret: Secret | None = None
 
 
+class Restriction(Schema):
+    kind: str
+    until: int | None
+    """Seconds since 1970."""
+
+
 class ChannelOut(Schema):
     id: UUID
     name: str
@@ -49,3 +55,29 @@ class ChannelOut(Schema):
     access_token_hint: str
     last_webhook_at: datetime | None
     created_at: datetime
+
+    business_id: str
+    waba_name: str
+    account_review: str
+    number_status: str
+    """Meta's own word, such as CONNECTED, UNVERIFIED or BANNED."""
+    throughput_level: str
+    messages_per_second: int
+    messaging_limit: str
+    name_status: str
+    code_verification_status: str
+    platform_type: str
+    is_on_business_app: bool
+    is_pin_enabled: bool
+    username: str
+    health: dict[str, Any]
+    restrictions: list[Restriction]
+    payment_problem: str
+    last_problem: str
+    """The latest news that somebody should know of although messages still go out."""
+    checked_at: datetime | None
+    token_expires_at: datetime | None
+    token_scopes: list[str]
+    token_is_being_replaced: bool
+    profile: dict[str, Any]
+    profile_problem: str
