@@ -37,7 +37,7 @@ async def about(client: GraphClient, number: Credentials, app: AppCredentials | 
         found = await accounts.number(client, number.phone_number_id, token)
         facts = await token_facts(client, app, token)
     except GraphRefused as refused:
-        return Checked(problem=says(refused), is_refused=refused.http_status < 500)  # noqa: PLR2004
+        return Checked(problem=says(refused), is_refused=refused.http_status < 500)
     except GraphError:
         return Checked(problem=NO_ANSWER)
     if facts is not None and (missing := missing_scopes(facts.scopes)):

@@ -11,10 +11,15 @@ from waypost.channels.facts import ACTION_OF_A_PERSON, STOPS_EVERYTHING, Standst
 from waypost.channels.rules import HIGH_RATE, digits_of, tier_of
 from waypost.whatsapp.webhook_events import AccountUpdate
 
-NAME_STATUSES = {"APPROVED": "APPROVED", "REJECTED": "DECLINED", "PENDING": "PENDING_REVIEW", "DEFERRED": "PENDING_REVIEW"}  # fmt: skip
+NAME_STATUSES = {
+    "APPROVED": "APPROVED",
+    "REJECTED": "DECLINED",
+    "PENDING": "PENDING_REVIEW",
+    "DEFERRED": "PENDING_REVIEW",
+}
 _GONE = {
     "ACCOUNT_DELETED": "The account of this number was deleted at Meta. Connect the number again from its new account.",
-    "ACCOUNT_OFFBOARDED": "This number's account has left the Cloud API. Go through Meta's sign-up again to reconnect it.",
+    "ACCOUNT_OFFBOARDED": "This number's account has left the Cloud API. Go through Meta's sign-up again.",
     "PARTNER_REMOVED": "This account took back the access of our app. Connect the number again.",
     "PARTNER_APP_UNINSTALLED": "This account removed our app. Connect the number again.",
 }
