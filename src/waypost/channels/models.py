@@ -116,6 +116,8 @@ class Connection(TenantModel):
     app = models.ForeignKey(App, models.DO_NOTHING, null=True, db_constraint=False, db_index=False)
     channel = models.ForeignKey(Channel, models.DO_NOTHING, null=True, db_constraint=False, db_index=False)
     token = models.BinaryField(null=True)
+    app_secret = models.BinaryField(null=True)
+    """As it was typed in, until Meta has said that it is the app's."""
     code = models.BinaryField(null=True)
     """Of Embedded Signup or of the SMS, until it is used."""
     pin = models.BinaryField(null=True)
@@ -127,8 +129,9 @@ class Connection(TenantModel):
     """What was done and seen, in order: `[{"step", "ok", "says"}]`."""
     numbers = models.JSONField(default=list)
     waba_ids = models.JSONField(default=list)
+    meta_app_id = models.TextField(blank=True, default="")
     choice = models.JSONField(default=dict)
-    """What the person chose: number, name, which override, how the code shall come."""
+    """What the person chose: number, account, name, which override, how the code shall come."""
     token_expires_at = models.DateTimeField(null=True)
     token_scopes = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
