@@ -32,7 +32,9 @@ def meta(
     env.core.cache_clear()
     env.meta.cache_clear()
     with psycopg.connect(postgres_url("postgres"), autocommit=True) as everywhere:
-        everywhere.execute("update channels_channel set disconnected_at = now() where disconnected_at is null")
+        everywhere.execute(
+            "update channels_channel set disconnected_at = now() where disconnected_at is null"
+        )
     yield whatsapp_sandbox
     monkeypatch.undo()
     env.core.cache_clear()

@@ -27,8 +27,6 @@ class App(TenantModel):
     previous_secret_until = models.DateTimeField(null=True)
     verify_token = models.TextField()
     created_at = models.DateTimeField(auto_now_add=True)
-    signature_refused_at = models.DateTimeField(null=True)
-    """When ingest last refused a webhook to this address because its signature did not fit."""
     handshake_refused_at = models.DateTimeField(null=True)
     """When ingest last refused Meta's question because it held another verify token."""
 

@@ -1,11 +1,12 @@
 """Channels as they cross the API. Secrets come in and never go out."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field, SecretStr, StringConstraints
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 
 from waypost.channels.doctor.causes import Severity
 from waypost.channels.rules import ChannelStatus, ConnectionStatus, ConnectionStep
@@ -40,7 +41,13 @@ class Restriction(Schema):
     """Seconds since 1970."""
 
 
-Pin = Annotated[SecretStr, Field(pattern=r"^[0-9]{6}$")]
+def _six_digits(given: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[0-9]{3}-?[0-9]{3}", given.get_secret_value()):
+        raise ValueError("Give the six digits.")
+    return SecretStr(given.get_secret_value().replace("-", ""))
+
+
+SixDigits = Annotated[SecretStr, AfterValidator(_six_digits)]
 Override = Literal["auto", "account", "number"]
 
 
@@ -69,7 +76,7 @@ class ChoiceIn(Schema):
     name: Name
     override: Override = "auto"
     app_secret: Secret | None = None
-    pin: Pin | None = None
+    pin: SixDigits | None = None
 
 
 class AnswerIn(Schema):
@@ -80,8 +87,8 @@ class AnswerIn(Schema):
     app_secret: Secret | None = None
     code_method: Literal["SMS", "VOICE"] | None = None
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$")] = "en_US"
-    code: Annotated[SecretStr, Field(pattern=r"^[0-9]{3}-?[0-9]{3}$")] | None = None
-    pin: Pin | None = None
+    code: SixDigits | None = None
+    pin: SixDigits | None = None
 
 
 class Step(Schema):
@@ -172,7 +179,7 @@ class DiagnoseIn(Schema):
 
 class FixIn(Schema):
     cause: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
-    pin: Pin | None = None
+    pin: SixDigits | None = None
 
 
 class ChannelOut(Schema):

@@ -94,10 +94,13 @@ def process(actor: Actor, webhooks: Sequence[Webhook]) -> None:
 
     messages: list[messaging.Received] = []
     statuses: list[tuple[UUID, whatsapp.Status]] = []
+    news: dict[UUID, list[whatsapp.AccountUpdate]] = {}
     for webhook, event in events:
         metrics.EVENTS.labels(type(event).__name__).inc()
         if isinstance(event, whatsapp.Broken):
             dead_letters.set_aside(webhook, f"{event.where}: {event.reason}")
+        elif isinstance(event, whatsapp.AccountUpdate):
+            news.setdefault(webhook.app_id, []).append(event)
         elif isinstance(event, _ON_A_CHANNEL):
             route = routes.get(event.phone_number_id)
             if route is None or route.app_id != webhook.app_id:
@@ -111,6 +114,9 @@ def process(actor: Actor, webhooks: Sequence[Webhook]) -> None:
 
     messaging.record_inbound(actor, messages)
     messaging.apply_statuses(actor, statuses)
+    channel_actions.note_round_trips(actor, [status for _, status in statuses])
+    for app_id, updates in news.items():
+        channel_actions.note_account_fields(actor, updates, app_id=app_id)
     seen = {one.channel_id for one in messages} | {channel_id for channel_id, _ in statuses}
     channel_actions.note_webhook_seen(actor, sorted(seen))
 

@@ -1,7 +1,7 @@
 """From what was seen to what is wrong. Values in, values out.
 
-A cause that explains others comes alone: with a dead token nothing else can be said about the number, and an
-override that points elsewhere matters only where it is the one that counts.
+A cause that explains others comes alone: with a dead token nothing else can be said about the number, an
+address that does not answer is taken by nobody, and an override matters only where it is the one that counts.
 """
 
 from typing import Any
@@ -30,10 +30,11 @@ def diagnose(seen: Evidence) -> list[Finding]:
     if not seen.meta_answers:
         return [found("meta_unreachable", "Meta did not answer our questions."), *_address(seen)]
     token = _token(seen)
-    findings = [*token, *_secret(seen), *_address(seen)]
-    if not any(one.severity == "stops_all" for one in token):
-        place = _place(seen)
-        findings += place or [*_receiving(seen), *_number(seen)]
+    address = _address(seen)
+    if any(one.severity == "stops_all" for one in token):
+        return [*token, *address]
+    findings = [*token, *_secret(seen), *address]
+    findings += _place(seen) or [*([] if address else _receiving(seen)), *_number(seen)]
     return sorted(findings, key=lambda one: _ORDER.index(one.severity))
 
 

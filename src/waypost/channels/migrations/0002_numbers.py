@@ -8,21 +8,17 @@ from waypost.core.tenancy import isolate
 
 REFUSED = """
 create policy ingest_notes_refusals on channels_app for update to waypost_search using (true);
-grant update (signature_refused_at, handshake_refused_at) on channels_app to waypost_search;
+grant update (handshake_refused_at) on channels_app to waypost_search;
 
--- To ten seconds: whoever sends rubbish must not write with every request.
-create function channels_note_refused(key text, what text) returns void
+-- To ten seconds: whoever asks again and again must not write with every question.
+create function channels_note_refused_handshake(key text) returns void
 language sql volatile security definer set search_path = public as $$
-    update channels_app set
-        signature_refused_at = case what when 'signature' then now() else signature_refused_at end,
-        handshake_refused_at = case what when 'handshake' then now() else handshake_refused_at end
-    where webhook_key = key
-      and coalesce(case what when 'signature' then signature_refused_at else handshake_refused_at end,
-                   '-infinity') < now() - interval '10 seconds'
+    update channels_app set handshake_refused_at = now()
+    where webhook_key = key and coalesce(handshake_refused_at, '-infinity') < now() - interval '10 seconds'
 $$;
-alter function channels_note_refused(text, text) owner to waypost_search;
-revoke all on function channels_note_refused(text, text) from public, waypost_app, waypost_operator;
-grant execute on function channels_note_refused(text, text) to waypost_ingest;
+alter function channels_note_refused_handshake(text) owner to waypost_search;
+revoke all on function channels_note_refused_handshake(text) from public, waypost_app, waypost_operator;
+grant execute on function channels_note_refused_handshake(text) to waypost_ingest;
 """
 
 
@@ -36,11 +32,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='app',
             name='handshake_refused_at',
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name='app',
-            name='signature_refused_at',
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
@@ -232,5 +223,5 @@ class Migration(migrations.Migration):
         ),
         isolate("channels_connection", within={"app_id": "channels_app", "channel_id": "channels_channel"}),
         isolate("channels_diagnosis", within={"channel_id": "channels_channel"}),
-        migrations.RunSQL(REFUSED, "drop function channels_note_refused(text, text)"),
+        migrations.RunSQL(REFUSED, "drop function channels_note_refused_handshake(text)"),
     ]
