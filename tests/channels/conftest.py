@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from tests.kit.running import Running, running
-from waypost_sandbox.testing import WhatsAppSandbox
 
 from waypost.kit import env
+from waypost_sandbox.testing import WhatsAppSandbox
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from tests.channels.working import connect, run_jobs
-from waypost_sandbox.testing import WhatsAppSandbox
 
 from waypost.channels import actions, queries
 from waypost.channels.models import App, Channel
@@ -27,6 +26,7 @@ from waypost.channels.schemas import ChannelOut, ChannelPatch, DiagnoseIn, Diagn
 from waypost.core.actor import Actor
 from waypost.core.tenancy import tenant_scope
 from waypost.kit import env
+from waypost_sandbox.testing import WhatsAppSandbox
 
 
 class Case:

@@ -2,14 +2,16 @@
 
 import json
 import urllib.request
+from contextlib import suppress
 
 import pytest
+from django.db import connection
 from tests.channels.working import choose, connect, discover, go_on, run_jobs, shown
 from tests.factories import make_actor
 
 from waypost.accounts.permissions import Role
 from waypost.channels import actions, queries
-from waypost.channels.schemas import DiscoverIn, SignupIn
+from waypost.channels.schemas import AnswerIn, ChoiceIn, DiscoverIn, SignupIn
 from waypost.core.actor import Actor
 from waypost.kit.errors import Forbidden, NotFound
 
@@ -187,6 +189,56 @@ def test_a_number_of_another_tenant_is_left_alone_at_meta(owner, meta):
 
     assert (found.status, found.says) == ("failed", actions.ELSEWHERE)
     assert _webhooks(meta)["whatsapp_business_account"] == first.webhook_url
+
+
+@pytest.mark.parametrize("step", ["token", "accounts", "secret", "subscribe", "register", "connected"])
+def test_a_crash_after_meta_did_a_step_and_before_it_was_recorded_is_made_good(
+    owner, meta, monkeypatch, step
+):
+    number(meta, registered=False, pin=None)
+    crashed = []
+    record = actions.record_progress
+
+    def dies_once(actor, connection_id, at, progress):
+        if at == step and not crashed:
+            crashed.append(at)
+            raise KeyboardInterrupt
+        return record(actor, connection_id, at, progress)
+
+    monkeypatch.setattr(actions, "record_progress", dies_once)
+    row = actions.discover(
+        owner, DiscoverIn(access_token=meta.token, app_secret=meta.app_secret, waba_id=meta.waba_id)
+    )
+    until_it_waits(owner)
+    actions.choose_number(owner, row.id, ChoiceIn(phone_number_id=meta.phone_number_id, name="Desk"))
+    until_it_waits(owner)
+    if shown(owner, row.id).status == "working":
+        actions.continue_connection(owner, row.id, AnswerIn())
+        until_it_waits(owner)
+
+    assert crashed == [step]
+    assert shown(owner, row.id).status == "done"
+    kept = queries.examined(Actor.system(owner.tenant_id), shown(owner, row.id).channel_id).pin
+    assert kept == meta.control(f"/phone_numbers/{meta.phone_number_id}")["pin"]
+
+
+def until_it_waits(owner: Actor) -> None:
+    """A job that dies is run again, as the worker does."""
+    for _ in range(3):
+        with suppress(KeyboardInterrupt):
+            run_jobs(owner)
+            return
+        again(owner)
+
+
+def again(owner: Actor) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """update procrastinate_jobs set status = 'todo' where id = (
+                   select max(id) from procrastinate_jobs
+                   where task_name = 'channels.connect' and status = 'doing' and args->>'tenant_id' = %s)""",
+            [str(owner.tenant_id)],
+        )
 
 
 def test_doing_all_of_it_twice_makes_one_channel(owner, meta):

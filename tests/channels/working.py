@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.db import connection
 from procrastinate.contrib.django import app as job_queue
-from waypost_sandbox.testing import WhatsAppSandbox
 
 from waypost.channels import actions, queries
 from waypost.channels.models import Connection
 from waypost.channels.schemas import AnswerIn, ChannelOut, ChoiceIn, ConnectionOut, DiscoverIn
 from waypost.core.actor import Actor
+from waypost_sandbox.testing import WhatsAppSandbox
 
 _MOST = 50
 

@@ -35,27 +35,6 @@ def connect_channel(request: Request, new: ChannelIn) -> Status[ChannelOut]:
     return Status(201, channel_out(actions.connect_channel(request.auth, new)))
 
 
-@router.get("/{channel_id}", response=ChannelOut, operation_id="get_channel")
-def get_channel(request: Request, channel_id: UUID) -> ChannelOut:
-    return queries.channel_shape(request.auth, channel_id)
-
-
-@router.patch("/{channel_id}", response=ChannelOut, operation_id="change_channel")
-def change_channel(request: Request, channel_id: UUID, change: ChannelPatch) -> ChannelOut:
-    return channel_out(actions.change_channel(request.auth, channel_id, change))
-
-
-@router.post("/{channel_id}/check", response=ChannelOut, operation_id="check_channel")
-def check_channel(request: Request, channel_id: UUID) -> ChannelOut:
-    return channel_out(actions.check_channel(request.auth, channel_id))
-
-
-@router.delete("/{channel_id}", response={204: None}, operation_id="disconnect_channel")
-def disconnect_channel(request: Request, channel_id: UUID) -> Status[None]:
-    actions.disconnect_channel(request.auth, channel_id)
-    return Status(204, None)
-
-
 @router.post("/discover", response={202: ConnectionOut}, operation_id="discover_numbers")
 def discover_numbers(request: Request, given: DiscoverIn) -> Status[ConnectionOut]:
     return Status(202, connection_out(actions.discover(request.auth, given)))
@@ -81,6 +60,27 @@ def choose_number(request: Request, connection_id: UUID, choice: ChoiceIn) -> Co
 )
 def continue_connection(request: Request, connection_id: UUID, answer: AnswerIn) -> ConnectionOut:
     return connection_out(actions.continue_connection(request.auth, connection_id, answer))
+
+
+@router.get("/{channel_id}", response=ChannelOut, operation_id="get_channel")
+def get_channel(request: Request, channel_id: UUID) -> ChannelOut:
+    return queries.channel_shape(request.auth, channel_id)
+
+
+@router.patch("/{channel_id}", response=ChannelOut, operation_id="change_channel")
+def change_channel(request: Request, channel_id: UUID, change: ChannelPatch) -> ChannelOut:
+    return channel_out(actions.change_channel(request.auth, channel_id, change))
+
+
+@router.post("/{channel_id}/check", response=ChannelOut, operation_id="check_channel")
+def check_channel(request: Request, channel_id: UUID) -> ChannelOut:
+    return channel_out(actions.check_channel(request.auth, channel_id))
+
+
+@router.delete("/{channel_id}", response={204: None}, operation_id="disconnect_channel")
+def disconnect_channel(request: Request, channel_id: UUID) -> Status[None]:
+    actions.disconnect_channel(request.auth, channel_id)
+    return Status(204, None)
 
 
 @router.patch("/{channel_id}/profile", response=ChannelOut, operation_id="edit_channel_profile")

@@ -100,7 +100,7 @@ def _restriction(waba_id: str, found: Any) -> News:
     changes = {"restrictions": restrictions, "last_problem": says}
     if any(kind == STOPS_EVERYTHING for kind, _ in told):
         return News(waba_id, changes=changes, pause_cause="restricted", pause_says=says)
-    return News(waba_id, changes=changes, ends_causes=("restricted",))
+    return News(waba_id, changes=changes)
 
 
 def restriction_says(kind: str, until: int | None) -> str:

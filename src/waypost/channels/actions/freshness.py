@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from waypost.channels.events import TokenEndsSoon
 from waypost.channels.models import Channel
-from waypost.channels.news import News, holds, news_of
+from waypost.channels.news import News, holds, news_of, stopped_by
 from waypost.channels.queries import REFRESH_EVERY
 from waypost.channels.rules import digits_of, ends_soon, hint, sealed_as
 from waypost.channels.writes import ELSEWHERE, Checked, announced, confirm, offer_token
@@ -149,13 +149,20 @@ def _apply(actor: Actor, channel: Channel, news: News) -> None:
         changes.pop("messages_per_second", None)
     if news.pause_cause and channel.status in ("connected", "paused"):
         changes |= {"status": "paused", "status_reason": news.pause_says, "pause_cause": news.pause_cause}
-    elif channel.status == "paused" and channel.pause_cause and channel.pause_cause in news.ends_causes:
+    elif channel.status == "paused" and channel.pause_cause in _over(news, changes):
         changes |= {"status": "connected", "status_reason": "", "pause_cause": ""}
     if changes:
         Channel.objects.filter(id=channel.id).update(**changes)
         announced(actor, channel.id)
     if news.asks_again:
         jobs.enqueue(actor, "channels.refresh", channel_id=str(channel.id))
+
+
+def _over(news: News, changes: dict[str, Any]) -> tuple[str, ...]:
+    """The causes of pauses that these news end; of restrictions only when none is left that stops everything."""
+    if "restrictions" in changes and stopped_by(changes["restrictions"], clock.now()) is None:
+        return (*news.ends_causes, "restricted")
+    return news.ends_causes
 
 
 def _merged(before: list[dict[str, Any]], told: list[dict[str, Any]]) -> list[dict[str, Any]]:
