@@ -9,6 +9,7 @@ from django.db import connection
 from tests.channels.doctoring import Case
 from tests.channels.working import run_jobs
 from tests.factories import make_actor, make_channel, make_tenant
+from tests.kit.running import until
 
 from waypost.channels import actions, queries, tasks
 from waypost.channels.actions import Checked
@@ -19,6 +20,7 @@ from waypost.core.actor import Actor
 from waypost.core.tenancy import tenant_scope
 from waypost.kit import clock
 from waypost.kit.errors import Forbidden
+from waypost.pipeline import inbound
 from waypost.whatsapp.webhook import parse
 
 
@@ -221,6 +223,38 @@ def test_a_poll_brings_what_changed(case):
     found = case.channel()
     assert (found.quality_rating, found.messages_per_second) == ("YELLOW", 1000)
     assert "payment" in found.payment_problem
+
+
+@pytest.mark.parametrize("code", [4, 80007, 2, 131000])
+def test_a_quota_or_a_hiccup_of_meta_pauses_nothing(case, code):
+    case.meta.faults({"kind": "error", "code": code})
+
+    case.refresh()
+
+    assert case.channel().status == "connected"
+
+
+def test_a_token_that_was_revoked_pauses_and_a_new_one_lets_it_go_on(case):
+    token = case.own_token()
+    case.meta.control("/tokens/revoke", {"token": token})
+    case.refresh()
+    assert case.channel().status == "paused"
+
+    new = case.meta.control("/tokens", {})["access_token"]
+    actions.change_channel(case.owner, case.id, ChannelPatch(access_token=new))
+    run_jobs(case.owner)
+
+    assert case.channel().status == "connected"
+
+
+def test_a_ban_that_meta_tells_by_webhook_arrives(case, empty_queues):
+    """From Meta through ingest and the pipeline to the channel, and back."""
+    case.meta.control(f"/wabas/{case.meta.waba_id}", {"banned": True})
+    until(lambda: inbound.step() >= 0 and case.channel().status == "paused")
+
+    case.meta.control(f"/wabas/{case.meta.waba_id}", {"banned": False})
+
+    until(lambda: inbound.step() >= 0 and case.channel().status == "connected")
 
 
 def test_a_number_on_the_business_app_has_twenty_a_second(case):

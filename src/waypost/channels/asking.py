@@ -13,7 +13,7 @@ from waypost.kit import env
 from waypost.whatsapp import accounts
 from waypost.whatsapp.account_values import TokenFacts
 from waypost.whatsapp.client import GraphClient, GraphError, GraphRefused
-from waypost.whatsapp.errors import explain
+from waypost.whatsapp.errors import Retry, Slow, classify, explain
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ async def about(client: GraphClient, number: Credentials, app: AppCredentials | 
         found = await accounts.number(client, number.phone_number_id, token)
         facts = await token_facts(client, app, token)
     except GraphRefused as refused:
-        return Checked(problem=says(refused), is_refused=refused.http_status < 500)
+        return Checked(problem=says(refused), is_refused=is_final(refused))
     except GraphError:
         return Checked(problem=NO_ANSWER)
     if facts is not None and (missing := missing_scopes(facts.scopes)):
@@ -63,6 +63,11 @@ async def token_facts(client: GraphClient, app: AppCredentials | None, token: st
         except GraphRefused:
             continue
     return None
+
+
+def is_final(refused: GraphRefused) -> bool:
+    """A hiccup or a quota of Meta's says nothing about the number."""
+    return not isinstance(classify(refused.code, refused.details, refused.http_status), Retry | Slow)
 
 
 def says(refused: GraphRefused) -> str:

@@ -8,7 +8,7 @@ from msgspec.json import encode
 from waypost.accounts import queries as accounts
 from waypost.channels import actions, asking, profiles, queries
 from waypost.channels.actions import Checked
-from waypost.channels.asking import NO_ANSWER, says
+from waypost.channels.asking import NO_ANSWER, is_final, says
 from waypost.channels.doctor.causes import CAUSES
 from waypost.channels.doctor.collect import collect
 from waypost.channels.doctor.diagnose import diagnose as causes_of
@@ -151,7 +151,7 @@ async def _subscribed(
         if app is None or not any(one.app_id == app.meta_app_id for one in apps):
             await client.subscribe(number.waba_id, number.token)
     except GraphRefused as refused:
-        return Checked(problem=says(refused), is_refused=True)
+        return Checked(problem=says(refused), is_refused=is_final(refused))
     except GraphError:
         return Checked(problem=NO_ANSWER)
     return checked

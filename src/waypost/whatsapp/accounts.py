@@ -18,7 +18,7 @@ T = TypeVar("T")
 OBJECT = "whatsapp_business_account"
 PROFILE_FIELDS = ("about", "address", "description", "email", "profile_picture_url", "websites", "vertical")
 _NO_SUCH_FIELD = re.compile(r"nonexisting field \((\w+)\)")
-_MOST_PAGES = 20
+_MOST_PAGES, _PAGE = 20, "100"
 
 
 _NUMBER_FIELDS = tuple(name for name in Number.__struct_fields__ if name != "id")
@@ -190,7 +190,11 @@ async def upload(
     session = _read(answer.get("id"), str)
     if not re.fullmatch(r"upload:[\w+/=:?&.%-]+", session):
         raise OutcomeUnknown("the upload has an id of an unknown form")
-    headers = {"file_offset": "0", "Content-Type": "application/octet-stream"}
+    headers = {
+        "Authorization": f"OAuth {token}",  # Meta takes no Bearer here
+        "file_offset": "0",
+        "Content-Type": "application/octet-stream",
+    }
     answer = await client.ask("POST", session, token, body=content, headers=headers)
     return _read(answer.get("h"), str)
 
@@ -213,7 +217,7 @@ async def _all(client: GraphClient, path: str, token: str, query: Mapping[str, s
     rows: list[dict[str, Any]] = []
     after: dict[str, str] = {}
     for _ in range(_MOST_PAGES):
-        answer = await client.ask("GET", path, token, query={**query, "limit": "100", **after})
+        answer = await client.ask("GET", path, token, query={**query, "limit": _PAGE, **after})
         rows += [_object(row) for row in answer.get("data") or []]
         paging = _object(answer.get("paging"))
         cursor = _object(paging.get("cursors")).get("after")
