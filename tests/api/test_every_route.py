@@ -13,6 +13,8 @@ from waypost.accounts import actions as accounts
 from waypost.accounts.models import Membership, User
 from waypost.accounts.permissions import API_KEY_SCOPES, GRANTS, Permission, Role
 from waypost.accounts.schemas import ApiKeyIn, InvitationIn
+from waypost.channels import actions as channels
+from waypost.channels.schemas import DiscoverIn
 from waypost.contacts.models import Contact
 from waypost.core.actor import Actor
 from waypost.core.tenancy import tenant_scope
@@ -35,7 +37,15 @@ def signed_in(actor: Actor) -> Client:
 
 def call(client: Client, route: Route, ids: dict[str, str], body=None, **headers: str):
     path = BASE + route.path
-    for name in ("member_id", "invitation_id", "api_key_id", "channel_id", "contact_id", "conversation_id"):
+    for name in (
+        "member_id",
+        "invitation_id",
+        "api_key_id",
+        "channel_id",
+        "contact_id",
+        "conversation_id",
+        "connection_id",
+    ):
         path = path.replace("{" + name + "}", ids.get(name.removesuffix("_id"), str(uuid4())))
     path = path.replace("{message_id}", ids.get("message", str(uuid4()))).replace("{token}", "no-such-token")
     given = body if body is not None else route.body
@@ -67,8 +77,10 @@ def rows(owner) -> dict[str, str]:
     member = make_membership(tenant=Membership.objects.get(user_id=owner.id).tenant)
     invitation = accounts.invite(owner, InvitationIn(email="waiting@example.com", role=Role.AGENT)).row
     key = accounts.create_api_key(owner, ApiKeyIn(name="Shop", scopes=[Permission.CONTACTS_READ])).row
+    connection = channels.discover(owner, DiscoverIn(access_token="EAA-token-0001"))
     found = {
-        "channel": channel.id, "contact": contact.id, "conversation": conversation.id, "message": message.id,
+        "connection": connection.id, "channel": channel.id,
+        "contact": contact.id, "conversation": conversation.id, "message": message.id,
         "member": member.id, "invitation": invitation.id, "api_key": key.id,
     }  # fmt: skip
     return {name: str(value) for name, value in found.items()}

@@ -47,7 +47,7 @@ MISTAKES = {
     "Django in the WhatsApp library": (
         "whatsapp/webhook.py", "import django", "The edges and the pure files are framework-free"),
     "the Graph client inside an action": (
-        "channels/actions.py", "import waypost.whatsapp.client", "No network call"),
+        "channels/actions/numbers.py", "import waypost.whatsapp.client", "No network call"),
     "an HTTP client that an action reaches through a friend": (
         "core/eventlog.py", "import aiohttp", "No network call"),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -45,6 +46,29 @@ def job(name: str, *, retries: int) -> Callable[[Callable[..., None]], Callable[
 def enqueue(actor: Actor, name: str, **arguments: str) -> None:
     """Inside the action that needs it: rolled back with it, seen by the workers when it commits."""
     app.configure_task(name).defer(tenant_id=str(actor.tenant_id), **arguments)
+
+
+def enqueue_at(actor: Actor, at: datetime, name: str, **arguments: str) -> None:
+    """Like `enqueue`, not before `at`."""
+    app.configure_task(name, schedule_at=at).defer(tenant_id=str(actor.tenant_id), **arguments)
+
+
+def periodic(name: str, *, cron: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Runs the function whenever cron (in UTC) says, once for all workers together, for no tenant."""
+
+    def made(function: Callable[[], None]) -> Callable[[], None]:
+        @wraps(function)
+        def run(timestamp: int) -> None:
+            close_old_connections()
+            try:
+                function()
+            finally:
+                close_old_connections()
+
+        app.periodic(cron=cron)(app.task(name=name)(run))
+        return function
+
+    return made
 
 
 def run_worker() -> None:

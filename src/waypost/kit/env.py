@@ -78,6 +78,9 @@ class Redis(Concern, frozen=True, kw_only=True):
 class Meta(Concern, frozen=True, kw_only=True):
     graph_url: str = "https://graph.facebook.com"
     graph_version: str = "v23.0"
+    app_id: str = ""
+    """The app of this installation, for Embedded Signup; empty switches that off."""
+    app_secret: str = ""
 
 
 class Mail(Concern, frozen=True, kw_only=True):

@@ -5,7 +5,11 @@ neither, so a crash at any point loses nothing, and the unique constraints make 
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TypeAlias, get_args
 from uuid import UUID
 
 import structlog
@@ -13,11 +17,17 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from waypost.channels import actions as channel_actions
 from waypost.channels import queries as channels
+from waypost.consent import actions as consent
+from waypost.consent.rules import State
+from waypost.contacts import actions as contacts
+from waypost.contacts.rules import IdentityChange, Person
 from waypost.core.actor import Actor
 from waypost.core.tenancy import tenant_scope
+from waypost.kit import clock
 from waypost.messaging import actions as messaging
-from waypost.pipeline import claims, dead_letters, metrics
+from waypost.pipeline import claims, dead_letters, metrics, pacing
 from waypost.pipeline.claims import Webhook
+from waypost.templates import actions as template_actions
 from waypost.whatsapp import webhook as whatsapp
 
 IDLE_SECONDS = 0.05
@@ -87,7 +97,7 @@ def _process_one_by_one(tenant_id: UUID) -> int:
 
 
 def process(actor: Actor, webhooks: Sequence[Webhook]) -> None:
-    """What each webhook says, recorded set-wise for the whole batch, in Meta's order where order matters."""
+    """What each webhook says, recorded set-wise for the whole batch, and in order where order matters."""
     events = [(webhook, event) for webhook in webhooks for event in _parse(webhook)]
     numbers = {event.phone_number_id for _, event in events if isinstance(event, _ON_A_CHANNEL)}
     routes = channels.routes_for(actor, sorted(numbers))
@@ -96,82 +106,90 @@ def process(actor: Actor, webhooks: Sequence[Webhook]) -> None:
         metrics.EVENTS.labels(type(event).__name__).inc()
         if isinstance(event, whatsapp.Broken):
             dead_letters.set_aside(webhook, f"{event.where}: {event.reason}")
+        elif isinstance(event, whatsapp.AccountUpdate):
+            heard.accounts.setdefault(webhook.app_id, []).append(event)
+        elif isinstance(event, whatsapp.TemplateUpdate):
+            heard.templates.append(event)
         elif isinstance(event, _ON_A_CHANNEL):
             route = routes.get(event.phone_number_id)
             if route is None or route.app_id != webhook.app_id:
                 dead_letters.set_aside(
                     webhook, f"phone number id {event.phone_number_id} is not connected here"
                 )
+            elif isinstance(event, whatsapp.IdentityChange):
+                record(actor, heard)  # what came before the change was written by the old one
+                contacts.change_identity(actor, [_change(event)])
+                heard = Heard()
             else:
-                heard = _hear(actor, heard, route.channel_id, event)
-        elif isinstance(event, whatsapp.TemplateUpdate):
-            heard.templates.append(event)
-        elif isinstance(event, whatsapp.AccountUpdate):
-            heard.accounts.append(event)
+                heard.add(route.channel_id, event)
     record(actor, heard)
+
+
+OnAChannel: TypeAlias = (
+    whatsapp.InboundMessage
+    | whatsapp.Status
+    | whatsapp.Echo
+    | whatsapp.PastMessage
+    | whatsapp.CallEvent
+    | whatsapp.UserPreference
+    | whatsapp.IdentityChange
+)
+_ON_A_CHANNEL = get_args(OnAChannel)
 
 
 @dataclass(slots=True)
 class Heard:
-    """What a batch says, by kind; recorded together."""
+    """What a batch says, by kind: recorded together."""
 
     arrivals: list[messaging.Arrival] = field(default_factory=list)
     statuses: list[tuple[UUID, whatsapp.Status]] = field(default_factory=list)
     preferences: list[whatsapp.UserPreference] = field(default_factory=list)
     templates: list[whatsapp.TemplateUpdate] = field(default_factory=list)
-    accounts: list[whatsapp.AccountUpdate] = field(default_factory=list)
+    accounts: dict[UUID, list[whatsapp.AccountUpdate]] = field(default_factory=dict)
     channel_ids: set[UUID] = field(default_factory=set)
 
-
-def _hear(actor: Actor, heard: Heard, channel_id: UUID, event: OnAChannel) -> Heard:
-    """A change of identity splits the batch: what came before it was written by the old one."""
-    heard.channel_ids.add(channel_id)
-    match event:
-        case whatsapp.InboundMessage():
-            heard.arrivals.append(messaging.from_contact(channel_id, event))
-        case whatsapp.Status():
-            heard.statuses.append((channel_id, event))
-        case whatsapp.Echo():
-            heard.arrivals.append(messaging.from_own_phone(channel_id, event))
-        case whatsapp.PastMessage():
-            heard.arrivals.append(messaging.from_the_past(channel_id, event))
-        case whatsapp.CallEvent():
-            if (call := messaging.from_call(channel_id, event)) is not None:
-                heard.arrivals.append(call)
-        case whatsapp.UserPreference():
-            heard.preferences.append(event)
-        case whatsapp.IdentityChange():
-            record(actor, heard)
-            contacts.change_identity(actor, [event])
-            return Heard()
-    return heard
+    def add(self, channel_id: UUID, event: OnAChannel) -> None:
+        self.channel_ids.add(channel_id)
+        match event:
+            case whatsapp.InboundMessage():
+                self.arrivals.append(messaging.from_contact(channel_id, event))
+            case whatsapp.Status():
+                self.statuses.append((channel_id, event))
+            case whatsapp.Echo():
+                self.arrivals.append(messaging.from_own_phone(channel_id, event))
+            case whatsapp.PastMessage():
+                self.arrivals.append(messaging.from_the_past(channel_id, event))
+            case whatsapp.CallEvent():
+                if event.event != "status":
+                    self.arrivals.append(messaging.from_call(channel_id, event))
+            case whatsapp.UserPreference():
+                self.preferences.append(event)
 
 
 def record(actor: Actor, heard: Heard) -> None:
     """Read top to bottom: what came in, what it means for consent, what became of what we sent."""
     new = messaging.record_arrivals(actor, heard.arrivals)
     _listen_for_stop(actor, new)
-    if heard.preferences:
-        _note_preferences(actor, heard.preferences)
+    _note_preferences(actor, heard.preferences)
     moved = messaging.apply_statuses(actor, heard.statuses)
     for channel_id, reason in messaging.follow_failures(actor, moved).items():
         channel_actions.pause_channel(actor, channel_id, reason)
+    channel_actions.note_round_trips(actor, [status for _, status in heard.statuses])
     if heard.templates:
         template_actions.note_updates(actor, heard.templates)
-    if heard.accounts:
-        channel_actions.note_account_fields(actor, heard.accounts)
+    for app_id, updates in heard.accounts.items():
+        channel_actions.note_account_fields(actor, updates, app_id=app_id)
     channel_actions.note_webhook_seen(actor, sorted(heard.channel_ids))
-    if received := Counter(one.arrival.channel_id for one in new if one.arrival.direction == "in"):
+    if received := Counter(one.arrival.channel_id for one in new if one.arrival.is_heard):
         pacing.count_incoming(received)
+
+
+_SPOKEN = frozenset({"text", "button", "interactive"})
 
 
 def _listen_for_stop(actor: Actor, new: Sequence[messaging.Recorded]) -> None:
     """Before anything else can answer: STOP and its like, in words or by button."""
-    spoken = {
-        one.message_id: one
-        for one in new
-        if one.arrival.direction == "in" and not one.arrival.is_past and one.arrival.kind in _SPOKEN
-    }
+    spoken = {one.message_id: one for one in new if one.arrival.is_heard and one.arrival.kind in _SPOKEN}
     said = consent.note_words(
         actor,
         [
@@ -187,11 +205,45 @@ def _listen_for_stop(actor: Actor, new: Sequence[messaging.Recorded]) -> None:
         ],
     )
     messaging.confirm(
-        actor, [(spoken[one.message_id].conversation_id, one.message_id, one.reply) for one in said if one.reply]
+        actor,
+        [(spoken[one.message_id].conversation_id, one.message_id, one.reply) for one in said if one.reply],
     )
 
 
-_SPOKEN = frozenset({"text", "button", "interactive"})
+def _note_preferences(actor: Actor, preferences: Sequence[whatsapp.UserPreference]) -> None:
+    """What people told WhatsApp itself about marketing from us."""
+    told = [one for one in preferences if one.value in _PREFERENCES and (one.wa_id or one.user_id)]
+    if not told:
+        return
+    people = {(one.wa_id, one.user_id): Person(one.wa_id, one.user_id) for one in told}
+    contact_ids = contacts.recognize(actor, list(people.values()))
+    consent.note_preferences(
+        actor,
+        [
+            consent.Preference(
+                contact_id=contact_ids[one.wa_id, one.user_id],
+                state=_PREFERENCES[one.value],
+                happened_at=datetime.fromtimestamp(one.timestamp, UTC),
+                detail=one.detail,
+            )
+            for one in told
+        ],
+    )
+
+
+_PREFERENCES: dict[str, State] = {"stop": "out", "resume": "in"}
+
+
+def _change(event: whatsapp.IdentityChange) -> IdentityChange:
+    return IdentityChange(
+        previous_wa_id=event.previous_wa_id,
+        wa_id=event.wa_id,
+        previous_user_id=event.previous_user_id,
+        user_id=event.user_id,
+        previous_parent_user_id=event.previous_parent_user_id,
+        parent_user_id=event.parent_user_id,
+        happened_at=datetime.fromtimestamp(event.timestamp, UTC) if event.timestamp else clock.now(),
+    )
 
 
 def _parse(webhook: Webhook) -> list[whatsapp.Event]:

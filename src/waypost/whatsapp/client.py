@@ -4,14 +4,15 @@ Nothing is retried here, not even a connection that Meta had closed meanwhile: w
 been received. Only the caller knows whether sending again does harm.
 """
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from types import TracebackType
 from typing import Annotated, Any, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import aiohttp
 from msgspec import DecodeError, Meta, Struct
-from msgspec.json import Decoder
+from msgspec.json import Decoder, encode
 from msgspec.structs import astuple
 from yarl import URL
 
@@ -113,6 +114,7 @@ class _Refusal(Struct, gc=False):
 _ANSWER = Decoder(_Answer)
 _REFUSAL = Decoder(_Refusal, strict=False)
 _NODE = Decoder(_Node)
+_OBJECT = Decoder(dict[str, Any])
 _NODE_FIELDS = ",".join(_Node.__struct_fields__)
 
 
@@ -155,7 +157,7 @@ class GraphClient:
 
     async def send(self, phone_number_id: str, token: str, payload: bytes) -> Accepted:
         """Send a message, a read receipt or a typing indicator: a body from `waypost.whatsapp.payloads`."""
-        status, body = await self._call("POST", f"{_segment(phone_number_id)}/messages", token, payload)
+        status, body = await self._call("POST", f"{segment(phone_number_id)}/messages", token, payload)
         if status == HTTPStatus.OK:
             try:
                 answer = _ANSWER.decode(body)
@@ -171,7 +173,7 @@ class GraphClient:
 
     async def phone_number(self, phone_number_id: str, token: str) -> PhoneNumber:
         """What Meta knows of a number. It changes nothing, so it may be asked again after any error."""
-        path = f"{_segment(phone_number_id)}?fields={_NODE_FIELDS}"
+        path = f"{segment(phone_number_id)}?fields={_NODE_FIELDS}"
         status, body = await self._call("GET", path, token)
         if status == HTTPStatus.OK:
             try:
@@ -182,7 +184,7 @@ class GraphClient:
 
     async def subscribe(self, waba_id: str, token: str) -> None:
         """Have this account's webhooks sent to the token's app. Doing it again changes nothing."""
-        status, body = await self._call("POST", f"{_segment(waba_id)}/subscribed_apps", token)
+        status, body = await self._call("POST", f"{segment(waba_id)}/subscribed_apps", token)
         if status == HTTPStatus.OK:
             try:
                 if _ANSWER.decode(body).success:
@@ -191,12 +193,40 @@ class GraphClient:
                 pass
         raise _refusal_or_doubt(status, body)
 
-    async def _call(self, method: str, path: str, token: str, body: bytes | None = None) -> tuple[int, bytes]:
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        token: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """Any other edge: the object that it answers. `path` is made of ids and words that are known."""
+        asked = f"{path}?{urlencode(query)}" if query else path
+        sent = body if isinstance(body, bytes) or body is None else encode(body)
+        status, answer = await self._call(method, asked, token, sent, headers)
+        if status == HTTPStatus.OK:
+            try:
+                return _OBJECT.decode(wire.storable(answer))
+            except (DecodeError, UnicodeDecodeError, RecursionError):
+                pass
+        raise _refusal_or_doubt(status, answer)
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        token: str,
+        body: bytes | None = None,
+        more: Mapping[str, str] | None = None,
+    ) -> tuple[int, bytes]:
         if self._session is None:
             raise RuntimeError("use GraphClient in `async with`")
         if not token or not token.isascii() or not token.isprintable():
             raise GraphRefused(_INVALID_TOKEN, "The access token has characters that no token has.", 401)
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", **(more or {})}
         trouble: GraphError
         try:
             async with self._session.request(
@@ -218,7 +248,7 @@ def _phone_number(node: _Node) -> PhoneNumber:
     return PhoneNumber(*(value or "" for value in astuple(node)))
 
 
-def _segment(node_id: str) -> str:
+def segment(node_id: str) -> str:
     """An id as one segment of a path: a strange one must not lead elsewhere."""
     if node_id.isascii() and node_id.isdecimal():
         return node_id

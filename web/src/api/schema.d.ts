@@ -195,6 +195,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Discover Numbers */
+        post: operations["discover_numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/signup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Connect By Signup */
+        post: operations["connect_by_signup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/connections/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Connection */
+        get: operations["get_connection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/connections/{connection_id}/choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose Number */
+        post: operations["choose_number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/connections/{connection_id}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Continue Connection */
+        post: operations["continue_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{channel_id}": {
         parameters: {
             query?: never;
@@ -225,6 +310,74 @@ export interface paths {
         put?: never;
         /** Check Channel */
         post: operations["check_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edit Channel Profile */
+        patch: operations["edit_channel_profile"];
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/diagnose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Diagnose Channel */
+        post: operations["diagnose_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/diagnosis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Diagnosis */
+        get: operations["get_diagnosis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fix Channel */
+        post: operations["fix_channel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -622,6 +775,63 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Business Id */
+            business_id: string;
+            /** Waba Name */
+            waba_name: string;
+            /** Account Review */
+            account_review: string;
+            /** Number Status */
+            number_status: string;
+            /** Throughput Level */
+            throughput_level: string;
+            /** Messages Per Second */
+            messages_per_second: number;
+            /** Messaging Limit */
+            messaging_limit: string;
+            /** Name Status */
+            name_status: string;
+            /** Code Verification Status */
+            code_verification_status: string;
+            /** Platform Type */
+            platform_type: string;
+            /** Is On Business App */
+            is_on_business_app: boolean;
+            /** Is Pin Enabled */
+            is_pin_enabled: boolean;
+            /** Username */
+            username: string;
+            /** Health */
+            health: {
+                [key: string]: unknown;
+            };
+            /** Restrictions */
+            restrictions: components["schemas"]["Restriction"][];
+            /** Payment Problem */
+            payment_problem: string;
+            /** Last Problem */
+            last_problem: string;
+            /** Checked At */
+            checked_at: string | null;
+            /** Token Expires At */
+            token_expires_at: string | null;
+            /** Token Scopes */
+            token_scopes: string[];
+            /** Token Is Being Replaced */
+            token_is_being_replaced: boolean;
+            /** Profile */
+            profile: {
+                [key: string]: unknown;
+            };
+            /** Profile Problem */
+            profile_problem: string;
+        };
+        /** Restriction */
+        Restriction: {
+            /** Kind */
+            kind: string;
+            /** Until */
+            until: number | null;
         };
         /**
          * ChannelIn
@@ -652,6 +862,149 @@ export interface components {
              */
             verify_token?: string;
         };
+        /** ConnectionOut */
+        ConnectionOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "working" | "waiting" | "failed" | "done";
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "signup" | "token" | "accounts" | "choose" | "secret" | "subscribe" | "method" | "code" | "register" | "pin" | "connected";
+            /** Says */
+            says: string;
+            /** Remedy */
+            remedy: string;
+            /** Findings */
+            findings: components["schemas"]["Step"][];
+            /** Numbers */
+            numbers: components["schemas"]["FoundNumber"][];
+            /** App Id */
+            app_id: string;
+            /** Channel Id */
+            channel_id: string | null;
+            /** Token Expires At */
+            token_expires_at: string | null;
+            /** Token Scopes */
+            token_scopes: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** FoundNumber */
+        FoundNumber: {
+            /** Phone Number Id */
+            phone_number_id: string;
+            /** Waba Id */
+            waba_id: string;
+            /** Waba Name */
+            waba_name: string;
+            /** Display Phone Number */
+            display_phone_number: string;
+            /** Verified Name */
+            verified_name: string;
+            /** Number Status */
+            number_status: string;
+            /** Code Verification Status */
+            code_verification_status: string;
+            /** Is On Business App */
+            is_on_business_app: boolean;
+        };
+        /** Step */
+        Step: {
+            /** Step */
+            step: string;
+            /** Ok */
+            ok: boolean;
+            /** Says */
+            says: string;
+        };
+        /**
+         * DiscoverIn
+         * @description What a token can see. The account is needed only for tokens that may see every account of a business.
+         */
+        DiscoverIn: {
+            /**
+             * Access Token
+             * Format: password
+             */
+            access_token: string;
+            /** App Id */
+            app_id?: string | null;
+            /** App Secret */
+            app_secret?: string | null;
+            /** Waba Id */
+            waba_id?: string | null;
+        };
+        /**
+         * SignupIn
+         * @description What the window of Embedded Signup told the page. The code lives for 30 seconds.
+         */
+        SignupIn: {
+            /**
+             * Code
+             * Format: password
+             */
+            code: string;
+            /** Waba Id */
+            waba_id: string;
+            /** Phone Number Id */
+            phone_number_id?: string | null;
+            /** App Id */
+            app_id?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /** ChoiceIn */
+        ChoiceIn: {
+            /** Phone Number Id */
+            phone_number_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Override
+             * @default auto
+             * @enum {string}
+             */
+            override?: "auto" | "account" | "number";
+            /** App Secret */
+            app_secret?: string | null;
+            /** Pin */
+            pin?: string | null;
+        };
+        /**
+         * AnswerIn
+         * @description What the connection waits for; nothing at all tries again where it failed.
+         */
+        AnswerIn: {
+            /** Waba Id */
+            waba_id?: string | null;
+            /** App Id */
+            app_id?: string | null;
+            /** App Secret */
+            app_secret?: string | null;
+            /** Code Method */
+            code_method?: ("SMS" | "VOICE") | null;
+            /**
+             * Language
+             * @default en_US
+             */
+            language?: string;
+            /** Code */
+            code?: string | null;
+            /** Pin */
+            pin?: string | null;
+        };
         /** ChannelPatch */
         ChannelPatch: {
             /** Name */
@@ -660,6 +1013,106 @@ export interface components {
             access_token?: string | null;
             /** App Secret */
             app_secret?: string | null;
+        };
+        /**
+         * ProfileIn
+         * @description What customers see of the number; what is left out stays. The name and the username are looked at by Meta.
+         */
+        ProfileIn: {
+            /** About */
+            about?: string | null;
+            /** Address */
+            address?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Websites */
+            websites?: string[] | null;
+            /** Vertical */
+            vertical?: string | null;
+            /** Display Name */
+            display_name?: string | null;
+            /** Username */
+            username?: string | null;
+            /** Profile Picture Handle */
+            profile_picture_handle?: string | null;
+        };
+        /** DiagnosisOut */
+        DiagnosisOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Channel Id
+             * Format: uuid
+             */
+            channel_id: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Steps */
+            steps: components["schemas"]["Step"][];
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            round_trip: components["schemas"]["RoundTripOut"];
+            /** Fixes */
+            fixes: components["schemas"]["FixedOut"][];
+        };
+        /** FindingOut */
+        FindingOut: {
+            /** Cause */
+            cause: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "stops_all" | "stops_sending" | "stops_receiving" | "warns";
+            /** Says */
+            says: string;
+            /** Remedy */
+            remedy: string;
+            /** Fix */
+            fix: string | null;
+        };
+        /** FixedOut */
+        FixedOut: {
+            /** Cause */
+            cause: string;
+            /** Ok */
+            ok: boolean;
+            /** Says */
+            says: string;
+        };
+        /** RoundTripOut */
+        RoundTripOut: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "not_asked" | "sent" | "arrived" | "failed" | "lost";
+            /** Says */
+            says: string;
+            /** Seconds */
+            seconds: number | null;
+        };
+        /** DiagnoseIn */
+        DiagnoseIn: {
+            /** Test Recipient */
+            test_recipient?: string | null;
+        };
+        /** FixIn */
+        FixIn: {
+            /** Cause */
+            cause: string;
+            /** Pin */
+            pin?: string | null;
         };
         /** ContactOut */
         ContactOut: {
@@ -1231,6 +1684,128 @@ export interface operations {
             };
         };
     };
+    discover_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscoverIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+        };
+    };
+    connect_by_signup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignupIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+        };
+    };
+    get_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+        };
+    };
+    choose_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoiceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+        };
+    };
+    continue_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+        };
+    };
     get_channel: {
         parameters: {
             query?: never;
@@ -1317,6 +1892,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+        };
+    };
+    edit_channel_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+        };
+    };
+    diagnose_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiagnoseIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiagnosisOut"];
+                };
+            };
+        };
+    };
+    get_diagnosis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiagnosisOut"];
+                };
+            };
+        };
+    };
+    fix_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiagnosisOut"];
                 };
             };
         };

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import cast
 from uuid import UUID
 
 import msgspec
@@ -19,8 +20,15 @@ from waypost.media import actions as media
 from waypost.messaging import queries
 from waypost.messaging.actions.conversations import find_or_make
 from waypost.messaging.events import MessageReceived
-from waypost.messaging.rules import NOT_COUNTED_AS_UNREAD, STATUS_RANK, Direction, MessageStatus, counts_for_window
-from waypost.whatsapp.webhook import Echo, InboundMedia, InboundMessage
+from waypost.messaging.rules import (
+    NOT_COUNTED_AS_UNREAD,
+    STATUS_RANK,
+    Direction,
+    MessageStatus,
+    counts_for_window,
+    known_status,
+)
+from waypost.whatsapp.webhook import CallEvent, Echo, InboundMedia, InboundMessage, PastMessage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +45,17 @@ class Arrival:
     sent_at: datetime
     author_name: str = ""
     file: InboundMedia | None = None
+    payload: str = ""
+    """What we gave the button or row that was tapped."""
     direction: Direction = "in"
     status: MessageStatus = "received"
     is_past: bool = False
     """From the history of a number that was used before: nobody is told, nothing is unread."""
+
+    @property
+    def is_heard(self) -> bool:
+        """Said by a contact just now."""
+        return self.direction == "in" and not self.is_past
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +86,7 @@ def from_contact(channel_id: UUID, message: InboundMessage) -> Arrival:
         sent_at=_moment(message.timestamp),
         author_name=message.profile_name or "",
         file=message.media,
+        payload=message.payload,
     )
 
 
@@ -87,6 +103,40 @@ def from_own_phone(channel_id: UUID, echo: Echo) -> Arrival:
         file=echo.media,
         direction="out",
         status="sent",
+    )
+
+
+def from_the_past(channel_id: UUID, past: PastMessage) -> Arrival:
+    status = known_status(past.status) if past.from_business else None
+    return Arrival(
+        channel_id=channel_id,
+        person=Person(past.wa_id, past.user_id),
+        wamid=past.id,
+        kind=past.kind,
+        text=past.text,
+        content=past.content,
+        context_wamid=past.context_id,
+        sent_at=_moment(past.timestamp),
+        file=past.media,
+        direction="out" if past.from_business else "in",
+        status=cast("MessageStatus", status or "sent") if past.from_business else "received",
+        is_past=True,
+    )
+
+
+def from_call(channel_id: UUID, call: CallEvent) -> Arrival:
+    """A call begins or ends: each is a message of its own, since either may come late or alone."""
+    return Arrival(
+        channel_id=channel_id,
+        person=Person(call.wa_id, call.user_id),
+        wamid=f"{call.id}/{call.event}",
+        kind="call",
+        text="",
+        content=call.raw,
+        context_wamid=None,
+        sent_at=_moment(call.timestamp),
+        direction="out" if call.from_business else "in",
+        status="sent" if call.from_business else "received",
     )
 
 
@@ -142,7 +192,8 @@ def _files(actor: Actor, arrivals: Sequence[Arrival]) -> list[UUID | None]:
 def _insert(
     arrivals: Sequence[Arrival], conversation_ids: Sequence[UUID], files: Sequence[UUID | None]
 ) -> list[tuple[UUID, Arrival]]:
-    """Those that were new. Repeats fall out at the unique constraint on (channel, wamid)."""
+    """Those that were new. Repeats fall out at the unique constraint on (channel, wamid); only the file of a past
+    message, which comes after its place holder, takes that one's place."""
     ids = [uuid7() for _ in arrivals]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -157,7 +208,11 @@ def _insert(
                            %s::timestamptz[])
                     as new (id, conversation_id, channel_id, direction, kind, text, content, media_id, wamid,
                             context_wamid, status, rank, author_name, sent_at)
-               on conflict do nothing returning id""",
+               on conflict (tenant_id, channel_id, wamid) where wamid is not null do update
+               set kind = excluded.kind, text = excluded.text, content = excluded.content,
+                   media_id = excluded.media_id
+               where messaging_message.kind = 'unknown' and excluded.media_id is not null
+               returning id""",
             [
                 ids,
                 list(conversation_ids),
