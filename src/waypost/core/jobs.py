@@ -1,7 +1,7 @@
 """The job queue: a job is added in the transaction that needs it, and runs as Waypost for one tenant."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -45,6 +45,12 @@ def job(name: str, *, retries: int) -> Callable[[Callable[..., None]], Callable[
 def enqueue(actor: Actor, name: str, **arguments: str) -> None:
     """Inside the action that needs it: rolled back with it, seen by the workers when it commits."""
     app.configure_task(name).defer(tenant_id=str(actor.tenant_id), **arguments)
+
+
+def enqueue_each(actor: Actor, name: str, arguments: Sequence[dict[str, str]]) -> None:
+    """One job for each, in one statement."""
+    if arguments:
+        app.configure_task(name).batch_defer(*({"tenant_id": str(actor.tenant_id), **one} for one in arguments))
 
 
 def run_worker() -> None:
