@@ -50,7 +50,8 @@ def enqueue(actor: Actor, name: str, **arguments: str) -> None:
 def enqueue_each(actor: Actor, name: str, arguments: Sequence[dict[str, str]]) -> None:
     """One job for each, in one statement."""
     if arguments:
-        app.configure_task(name).batch_defer(*({"tenant_id": str(actor.tenant_id), **one} for one in arguments))
+        tenant_id = str(actor.tenant_id)
+        app.configure_task(name).batch_defer(*(dict[str, Any](one, tenant_id=tenant_id) for one in arguments))
 
 
 def run_worker() -> None:

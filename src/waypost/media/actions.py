@@ -101,7 +101,7 @@ def expect(actor: Actor, arrivals: Sequence[Arrival]) -> dict[Key, UUID]:
     if not by_key:
         return {}
     wanted = list(by_key.values())
-    keys = [[one.channel_id for one in wanted], [one.meta_media_id for one in wanted]]
+    channel_ids, meta_ids = [one.channel_id for one in wanted], [one.meta_media_id for one in wanted]
     now = clock.now()
     with connection.cursor() as cursor:
         # on conflict do nothing: set-wise, and right when another worker announces the same file
@@ -120,7 +120,8 @@ def expect(actor: Actor, arrivals: Sequence[Arrival]) -> dict[Key, UUID]:
                 now + KEPT_BY_META,
                 now,
                 [uuid7() for _ in wanted],
-                *keys,
+                channel_ids,
+                meta_ids,
                 [one.kind for one in wanted],
                 [_storable(one.mime_type)[:200] for one in wanted],
                 [clean_filename(one.filename) for one in wanted],
@@ -133,7 +134,7 @@ def expect(actor: Actor, arrivals: Sequence[Arrival]) -> dict[Key, UUID]:
             """select f.channel_id, f.meta_media_id, f.id
                from unnest(%s::uuid[], %s::text[]) as wanted (channel_id, meta_media_id)
                join media_file f using (channel_id, meta_media_id)""",
-            keys,
+            [channel_ids, meta_ids],
         )
         ids = {(row[0], row[1]): row[2] for row in cursor.fetchall()}
     jobs.enqueue_each(actor, "media.fetch", [{"media_id": str(media_id)} for media_id in new])
@@ -171,20 +172,19 @@ def record_ready(actor: Actor, media_id: UUID, examined: Examined, kept: Kept) -
 
 
 @internal
-def record_failed(
-    actor: Actor, media_id: UUID, problem: Problem, status: Literal["failed", "infected"] = "failed"
-) -> None:
+def record_failed(actor: Actor, media_id: UUID, problem: Problem) -> None:
     waiting = File.objects.filter(id=media_id, status="waiting")
     if waiting.update(
-        status=status, problem=problem.text, problem_code=problem.code, can_retry=problem.can_retry
+        status="infected" if problem.code == "infected" else "failed",
+        problem=problem.text,
+        problem_code=problem.code,
+        can_retry=problem.can_retry,
     ):
         emit(actor, MediaFailed(media=_shape(media_id)), stream="activity")
 
 
 @requires(Permission.MESSAGES_SEND)
-def add_ready(
-    actor: Actor, filename: str, declared_mime: str, examined: Examined, kept: Kept
-) -> MediaOut:
+def add_ready(actor: Actor, filename: str, declared_mime: str, examined: Examined, kept: Kept) -> MediaOut:
     """A file of ours that is prepared and stored."""
     file = File.objects.create(
         direction="out",
@@ -200,9 +200,7 @@ def add_ready(
 
 
 @requires(Permission.MESSAGES_SEND)
-def add_waiting(
-    actor: Actor, filename: str, declared_mime: str, examined: Examined, kept: Kept
-) -> MediaOut:
+def add_waiting(actor: Actor, filename: str, declared_mime: str, examined: Examined, kept: Kept) -> MediaOut:
     """A file of ours whose original is stored; a job makes it fit for WhatsApp."""
     file = File.objects.create(
         direction="out",

@@ -25,7 +25,7 @@ def upload_media(
     kind: Annotated[Kind | None, Form()] = None,
     voice: Annotated[bool, Form()] = False,
 ) -> Status[MediaOut]:
-    """`kind` is found by itself; name it for a sticker, or to send a picture as a document. `voice` makes a voice note."""
+    """`kind` is found by itself; name it for a sticker. `voice` makes a voice note of any recording."""
     handed_in = cast(TemporaryUploadedFile, file)
     given = intake.Given(
         path=Path(handed_in.temporary_file_path()),

@@ -87,7 +87,7 @@ def _run(task: dict[str, Any], source: Path, folder: Path, seconds: int) -> dict
     if not _TURNS.acquire(timeout=_WAIT_FOR_TURN_SECONDS):
         raise Busy
     try:
-        ended = subprocess.run(  # noqa: S603 - our own program
+        ended = subprocess.run(
             [sys.executable, "-m", "waypost.media.convert"],
             input=json.dumps(whole).encode(),
             capture_output=True,

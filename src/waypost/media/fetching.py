@@ -40,15 +40,15 @@ def fetch(actor: Actor, media_id: UUID) -> None:
     if wanted is None or wanted.channel_id is None:
         return
     number = channels.credentials(actor, [wanted.channel_id]).get(wanted.channel_id)
+    if number is None:
+        actions.record_failed(actor, media_id, problem("channel_gone"))
+        return
     try:
-        if number is None:
-            raise CannotFetch(problem("channel_gone"))
         _fetch(actor, media_id, wanted, number)
     except CannotFetch as trouble:
         if trouble.passes and wanted.attempt < FETCH_TRIES:
             raise
-        status = "infected" if trouble.problem.code == "infected" else "failed"
-        actions.record_failed(actor, media_id, trouble.problem, status)
+        actions.record_failed(actor, media_id, trouble.problem)
 
 
 def _fetch(actor: Actor, media_id: UUID, wanted: Wanted, number: Credentials) -> None:
@@ -75,10 +75,14 @@ async def _downloaded(wanted: Wanted, number: Credentials, into: Path) -> None:
         base_url=meta.graph_url, version=meta.graph_version, connections=2, timeout_seconds=_FETCH_SECONDS
     ) as client:
         try:
-            found = await graph.media_url(client, wanted.meta_media_id or "", number.token, number.phone_number_id)
+            found = await graph.media_url(
+                client, wanted.meta_media_id or "", number.token, number.phone_number_id
+            )
             if found.file_size > most:
                 raise CannotFetch(problem("too_large", **size_words(found.file_size, most, "file")))
             size = await graph.download(client, found.url, number.token, into, most=most)
+        except graph.NotPublic as error:
+            raise CannotFetch(problem("meta_refused", reason=str(error))) from error
         except graph.TooLarge as error:
             raise CannotFetch(problem("too_large", **size_words(most + 1, most, "file"))) from error
         except GraphRefused as refused:
@@ -99,8 +103,10 @@ def _verify(path: Path, size: int, found: graph.MediaNode, wanted: Wanted) -> No
 
 
 def _refusal(refused: GraphRefused) -> CannotFetch:
-    if refused.http_status == 404 or (refused.code == 100 and refused.subcode == 33):
+    if refused.code == 100 and refused.subcode == 33:
         return CannotFetch(problem("expired"))
+    if refused.http_status == 404:  # of the link, which holds five minutes: the next try asks for a new one
+        return CannotFetch(problem("expired"), passes=True)
     match errors.classify(refused.code, refused.details, refused.http_status):
         case errors.Retry() | errors.Slow():
             return CannotFetch(problem("meta_away"), passes=True)

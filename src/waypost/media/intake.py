@@ -72,8 +72,7 @@ def prepare_stored(actor: Actor, media_id: UUID) -> None:
     try:
         _prepare(actor, media_id, wanted)
     except Refused as refused:
-        status = "infected" if refused.problem.code == "infected" else "failed"
-        actions.record_failed(actor, media_id, refused.problem, status)
+        actions.record_failed(actor, media_id, refused.problem)
     except (Busy, ScannerAway, StorageAway) as trouble:
         if wanted.attempt < FETCH_TRIES:
             raise

@@ -38,7 +38,7 @@ class File(TenantModel):
     """While an outgoing file waits for its conversion this is the original."""
     thumbnail_key = models.TextField(blank=True, default="")
     waveform = models.JSONField(null=True)
-    meta_media_id = models.TextField(null=True)
+    meta_media_id = models.TextField(null=True)  # noqa: DJ001 - unique where there is one
     expires_at = models.DateTimeField(null=True)
     """When Meta forgets an incoming file."""
     attempts = models.SmallIntegerField(default=0)

@@ -78,8 +78,14 @@ _PROBLEMS: dict[str, tuple[str, bool]] = {
         "The picture has more than 40 megapixels. Make it smaller, then send it again.",
         False,
     ),
-    "not_readable": ("The file is damaged, or cut off. Open it on your side, save it anew, try again.", False),
-    "wrong_kind": ("This file is {type}, which cannot be sent as {kind}. Choose another file or kind.", False),
+    "not_readable": (
+        "The file is damaged, or cut off. Open it on your side, save it anew, try again.",
+        False,
+    ),
+    "wrong_kind": (
+        "This file is {type}, which cannot be sent as {kind}. Choose another file or kind.",
+        False,
+    ),
     "type_not_taken": (
         "WhatsApp does not take files of this type ({type}). It takes PDF, Word, Excel, PowerPoint and text.",
         False,
@@ -88,19 +94,34 @@ _PROBLEMS: dict[str, tuple[str, bool]] = {
         "WhatsApp does not take documents with macros. Save it without them (.docx, .xlsx, .pptx).",
         False,
     ),
-    "too_long": ("The recording is too long to be made fit for WhatsApp. Cut it, or send a link to it.", False),
+    "too_long": (
+        "The recording is too long to be made fit for WhatsApp. Cut it, or send a link to it.",
+        False,
+    ),
     "too_heavy": ("The file needs too much memory or time to be opened. Send it in another format.", True),
     "infected": ("The virus scanner found {name} in this file. It is not shown to anybody.", False),
     # what stood in the way
-    "scanner_away": ("The virus scanner could not be asked, so the file is held back. Try again later.", True),
+    "scanner_away": (
+        "The virus scanner could not be asked, so the file is held back. Try again later.",
+        True,
+    ),
     "storage_away": ("The file could not be stored. Try again in a minute.", True),
     "meta_away": ("WhatsApp could not be reached for this file. Try again in a minute.", True),
     "meta_refused": ("WhatsApp did not hand over the file: {reason}", True),
     "expired": ("WhatsApp keeps files for seven days, and this one is gone. Ask for it again.", False),
-    "not_as_announced": ("What came is not the file that was announced. Try again, or ask for it anew.", True),
-    "channel_gone": ("The number that the file came to is disconnected. Connect it again, then try again.", True),
+    "not_as_announced": (
+        "What came is not the file that was announced. Try again, or ask for it anew.",
+        True,
+    ),
+    "channel_gone": (
+        "The number that the file came to is disconnected. Connect it again, then try again.",
+        True,
+    ),
     # ready, but only to download
-    "only_download": ("This file is not what it says, or is damaged. It can be downloaded, not shown.", False),
+    "only_download": (
+        "This file is not what it says, or is damaged. It can be downloaded, not shown.",
+        False,
+    ),
 }
 
 

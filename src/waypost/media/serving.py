@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 
 from waypost.core.actor import Actor
 from waypost.kit import clock
@@ -20,7 +26,9 @@ _POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; media-src 'se
 def answer(request: HttpRequest, token: str, *, download: bool) -> HttpResponseBase:
     """From a folder by ourselves, range by range; from a bucket by its own signed link."""
     named = links.opened(token, clock.now())
-    found = named and queries.served(Actor.system(named.tenant_id), named.media_id, named.part)
+    if named is None:
+        raise NotFound(_GONE)
+    found = queries.served(Actor.system(named.tenant_id), named.media_id, named.part)
     if found is None:
         raise NotFound(_GONE)
     try:

@@ -31,7 +31,8 @@ def storage_origin(address: str) -> str:
     if endpoint := options.get("endpoint"):
         at = urlsplit(endpoint)
         return f"{at.scheme}://{at.netloc}"
-    return f"https://{parts.netloc}.s3.amazonaws.com https://{parts.netloc}.s3.{options.get('region', '*')}.amazonaws.com"
+    bucket, region = parts.netloc, options.get("region", "*")
+    return f"https://{bucket}.s3.amazonaws.com https://{bucket}.s3.{region}.amazonaws.com"
 
 
 def _media(address: str) -> dict[str, Any]:

@@ -15,9 +15,7 @@ _FORM_BYTES = MEGABYTE
 class ToDisk(TemporaryFileUploadHandler):
     """Refuses by the announced length before anything is read, and by what comes if it was not true."""
 
-    def handle_raw_input(
-        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: Any, encoding: str | None = None
-    ) -> None:  # fmt: skip
+    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *more: Any) -> None:  # noqa: N803 - Django's
         self._most = env.media().largest_mb * MEGABYTE
         self._came = 0
         if content_length > self._most + _FORM_BYTES:

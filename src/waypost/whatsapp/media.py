@@ -15,7 +15,15 @@ from msgspec import DecodeError, Struct
 from msgspec.json import Decoder
 from yarl import URL
 
-from waypost.whatsapp.client import GraphClient, GraphError, GraphRefused, NotSent, OutcomeUnknown, refusal_or_doubt, segment
+from waypost.whatsapp.client import (
+    GraphClient,
+    GraphError,
+    GraphRefused,
+    NotSent,
+    OutcomeUnknown,
+    refusal_or_doubt,
+    segment,
+)
 
 _CHUNK = 128 * 1024
 _MOST_REDIRECTS = 3
@@ -186,7 +194,7 @@ async def _written(response: aiohttp.ClientResponse, into: Path, most: int) -> i
     if (response.content_length or 0) > most:
         raise TooLarge(f"{response.content_length} bytes")
     size = 0
-    with into.open("wb") as file:  # noqa: ASYNC230 - a temporary file, a chunk at a time
+    with into.open("wb") as file:
         async for chunk in response.content.iter_chunked(_CHUNK):
             size += len(chunk)
             if size > most:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import av
+import av.filter
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 from PIL import Image
@@ -100,7 +101,8 @@ def _first_frame(container: InputContainer, stream: Any) -> VideoFrame:
 
 def _shown(frame: VideoFrame, longest: int) -> Image.Image:
     width, height = _within(frame.width, frame.height, longest, step=1)
-    return frame.reformat(width=width, height=height, format="rgb24").to_image()
+    picture: Image.Image = frame.reformat(width=width, height=height, format="rgb24").to_image()  # type: ignore[no-untyped-call]
+    return picture
 
 
 def _within(width: int, height: int, longest: int, *, step: int) -> tuple[int, int]:
@@ -133,7 +135,9 @@ def _copied(source: Path, mime_type: str, output: Path, seconds: float | None) -
     with opened(source, mime_type) as container, _new_film(output) as target:
         held = streams(container)
         made = {
-            one.index: target.add_stream_from_template(one) for one in (held.video, held.audio) if one is not None
+            one.index: target.add_stream_from_template(one)
+            for one in (held.video, held.audio)
+            if one is not None
         }
         for packet in container.demux([one for one in (held.video, held.audio) if one is not None]):
             if packet.dts is None:
@@ -149,51 +153,75 @@ def _copied(source: Path, mime_type: str, output: Path, seconds: float | None) -
 
 
 def _encoded(source: Path, mime_type: str, output: Path, seconds: float) -> None:
+    seen = examine(source, mime_type, output.parent)
+    sides = _within(seen.width or 0, seen.height or 0, LONGEST_SIDE, step=2)  # as it is shown
     room = (rules.LARGEST["video"] - rules.MEGABYTE) * 8 / max(seconds, 1.0) - _SOUND_BITS
-    bits = int(min(_MOST_BITS, room))
-    with _new_film(output) as target:
-        with opened(source, mime_type) as container:
-            held = streams(container)
-            film = _film(container)
-            width, height = _within(film.codec_context.width, film.codec_context.height, LONGEST_SIDE, step=2)
-            made = target.add_stream("libx264", rate=film.average_rate or 25)
-            made.width, made.height, made.pix_fmt = width, height, "yuv420p"
-            made.codec_context.time_base = _CLOCK
-            made.codec_context.thread_count = 2
-            made.options = {
-                "preset": "veryfast", "profile": "main", "bf": "0", "crf": "26", "rc-lookahead": "10",
-                "maxrate": str(bits), "bufsize": str(bits),
-            }  # fmt: skip
-            sound = None
-            if held.audio is not None:
-                sound = opened(source, mime_type)
-            if sound is None:
-                _mux_film(container, film, made, target, (width, height))
-                return
-            with sound as other:
-                # the streams of a file are known before its first packet is written
-                packets = list(sounds.encoded(other, "aac", _SOUND_BITS, "stereo", target))
-            _mux_film(container, film, made, target, (width, height))
-            for packet in packets:
-                target.mux(packet)
+    bits = str(int(min(_MOST_BITS, room)))
+    with opened(source, mime_type) as container, _new_film(output) as target:
+        film, has_sound = _film(container), streams(container).audio is not None
+        made = target.add_stream("libx264", rate=film.average_rate or 25)
+        made.width, made.height, made.pix_fmt = *sides, "yuv420p"
+        made.codec_context.time_base = _CLOCK
+        made.codec_context.thread_count = 2
+        made.options = {"preset": "veryfast", "profile": "main", "bf": "0", "crf": "26", "maxrate": bits}
+        made.options |= {"bufsize": bits, "rc-lookahead": "10"}
+        # sound first: all streams of a file are named before its first packet is written
+        sound = _encoded_sound(source, mime_type, target) if has_sound else []
+        _mux_film(container, film, made, target, sides)
+        for packet in sound:
+            target.mux(packet)
+
+
+def _encoded_sound(source: Path, mime_type: str, target: Any) -> list[Any]:
+    with opened(source, mime_type) as container:
+        return list(sounds.encoded(container, "aac", _SOUND_BITS, "stereo", target))
 
 
 def _mux_film(container: InputContainer, film: Any, made: Any, target: Any, size: tuple[int, int]) -> None:
-    last = -1
+    last = Fraction(-1)
     for packet in container.demux(film):
         try:
             frames = packet.decode()
         except TROUBLE:
             continue
         for frame in frames:
-            frame = frame.reformat(width=size[0], height=size[1], format="yuv420p")  # noqa: PLW2901 - the same picture
-            if frame.pts is None or frame.pts * (frame.time_base or 0) / _CLOCK <= last:
+            if frame.pts is None or frame.pts * frame.time_base <= last:
                 continue
-            last = frame.pts * (frame.time_base or 0) / _CLOCK
-            for coded in made.encode(frame):
+            last = frame.pts * frame.time_base
+            for coded in made.encode(
+                _turned(frame).reformat(width=size[0], height=size[1], format="yuv420p")
+            ):
                 target.mux(coded)
     for coded in made.encode(None):
         target.mux(coded)
+
+
+def _turned(frame: VideoFrame) -> VideoFrame:
+    """Upright: what is encoded anew loses the note that says how to turn it."""
+    steps = _TURNS.get(round(frame.rotation) % 360)
+    if steps is None:
+        return frame
+    graph = av.filter.Graph()
+    ends = [
+        graph.add_buffer(
+            width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base
+        ),
+        *(graph.add(name, how) for name, how in steps),
+        graph.add("buffersink"),
+    ]
+    graph.link_nodes(*ends).configure()
+    graph.push(frame)
+    upright = graph.pull()
+    assert isinstance(upright, VideoFrame)
+    upright.pts, upright.time_base = frame.pts, frame.time_base
+    return upright
+
+
+_TURNS = {
+    90: [("transpose", "cclock")],
+    180: [("hflip", ""), ("vflip", "")],
+    270: [("transpose", "clock")],
+}
 
 
 def _new_film(output: Path) -> Any:

@@ -36,7 +36,12 @@ def examine(source: Path, mime_type: str, kind: str, folder: Path) -> Found:
         is_animated = bool(getattr(picture, "is_animated", False))
         thumbnail = write_thumbnail(small(picture, rules.THUMBNAIL_SIDE), folder)
     return Found(
-        kind=kind, mime_type=mime_type, thumbnail=thumbnail, width=width, height=height, is_animated=is_animated
+        kind=kind,
+        mime_type=mime_type,
+        thumbnail=thumbnail,
+        width=width,
+        height=height,
+        is_animated=is_animated,
     )
 
 
@@ -186,7 +191,14 @@ def _animated_sticker(picture: Picture) -> Callable[[Path, int], None]:
         times.append(int(frame.info.get("duration") or 100))
         frames.append(_on_square(small(frame.copy(), rules.STICKER_SIDE)))
     return lambda path, quality: frames[0].save(
-        path, "WEBP", save_all=True, append_images=frames[1:], duration=times, loop=0, quality=quality, method=0
+        path,
+        "WEBP",
+        save_all=True,
+        append_images=frames[1:],
+        duration=times,
+        loop=0,
+        quality=quality,
+        method=0,
     )
 
 
@@ -204,4 +216,6 @@ def _until_it_fits(write: Callable[[Path, int], None], output: Path, most: int) 
         if output.stat().st_size <= most:
             return
     size = output.stat().st_size
-    raise Refused("too_large", **rules.size_words(size, most, "sticker" if most < rules.MEGABYTE else "image"))
+    raise Refused(
+        "too_large", **rules.size_words(size, most, "sticker" if most < rules.MEGABYTE else "image")
+    )

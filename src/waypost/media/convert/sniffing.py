@@ -85,6 +85,10 @@ def text_coding(path: Path) -> str | None:
 
 
 def _by_head(head: bytes) -> str | None:
+    return _by_beginning(head) or _by_inside(head)
+
+
+def _by_beginning(head: bytes) -> str | None:
     for beginning, mime_type in _BEGINNINGS:
         if head.startswith(beginning):
             return mime_type
@@ -95,6 +99,10 @@ def _by_head(head: bytes) -> str | None:
     if head[4:8] == b"ftyp":
         brand = head[8:12]
         return "video/3gpp" if brand[:2] == b"3g" else _BRANDS.get(brand, "video/mp4")
+    return None
+
+
+def _by_inside(head: bytes) -> str | None:
     if _frames_follow(head):
         return "audio/aac" if head[1] & 0x06 == 0 else "audio/mpeg"
     if head[:1] == b"\x47" and head[188:189] == b"\x47" and head[376:377] == b"\x47":
@@ -131,7 +139,11 @@ def _zip(path: Path) -> str:
     if "META-INF/MANIFEST.MF" in names:
         return "application/java-archive"
     if names[:1] == ["mimetype"]:
-        return "application/epub+zip" if "META-INF/container.xml" in names else "application/vnd.oasis.opendocument"
+        return (
+            "application/epub+zip"
+            if "META-INF/container.xml" in names
+            else "application/vnd.oasis.opendocument"
+        )
     return "application/zip"
 
 
@@ -162,7 +174,9 @@ def _text(path: Path, head: bytes) -> str:
     lowered = head.lower()
     starts = lowered.lstrip(b"\xef\xbb\xbf \t\r\n")
     for mark, mime_type in _ACTIVE:
-        if mark in lowered and (starts.startswith(b"<") or mark in (b"<script", b"<iframe", b"<!doctype html")):
+        if mark in lowered and (
+            starts.startswith(b"<") or mark in (b"<script", b"<iframe", b"<!doctype html")
+        ):
             return mime_type
     return "text/plain"
 
@@ -172,9 +186,7 @@ def _decodes(path: Path, coding: str) -> bool:
     try:
         with path.open(encoding=coding, newline="") as file:
             while chunk := file.read(64 * 1024):
-                if "\0" in chunk or (
-                    coding == "cp1252" and any(c < " " and c not in allowed for c in chunk)
-                ):
+                if "\0" in chunk or (coding == "cp1252" and any(c < " " and c not in allowed for c in chunk)):
                     return False
     except UnicodeError:
         return False

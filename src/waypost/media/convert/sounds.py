@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,15 @@ BARS = 64
 _LOOKED_AT_SECONDS = 900
 _RATE = 8000
 _STEP = 160  # 20 milliseconds
+_SILENCE = 64
 _VOICE_BITS = 32_000
 _MUSIC_BITS = 128_000
 _FEWEST_BITS = 24_000
-_AS_IT_IS = {"audio/mpeg": {"mp3", "mp3float"}, "audio/aac": {"aac"}, "audio/amr": {"amrnb", "amrwb", "amr_nb", "amr_wb"}}
+_AS_IT_IS = {
+    "audio/mpeg": {"mp3", "mp3float"},
+    "audio/aac": {"aac"},
+    "audio/amr": {"amrnb", "amrwb", "amr_nb", "amr_wb"},
+}
 
 
 def examine(source: Path, mime_type: str) -> Found:
@@ -139,18 +145,18 @@ def _looked_through(container: InputContainer) -> tuple[float | None, list[int] 
     """How long it plays and how loud it is, of the first quarter of an hour."""
     resampler = AudioResampler(format="s16", layout="mono", rate=_RATE)
     peaks: list[int] = []
-    rest = array("h")
+    rest: array[int] = array("h")
     for frame in decoded(container):
         frame.pts = None
         for part in resampler.resample(frame):
             rest.frombytes(bytes(part.planes[0])[: part.samples * 2])
         while len(rest) >= _STEP:
             step, rest = rest[:_STEP], rest[_STEP:]
-            peaks.append(max(max(step), -min(step)))
+            peaks.append(_peak(step))
         if len(peaks) * _STEP > _LOOKED_AT_SECONDS * _RATE:
             break
     if rest:
-        peaks.append(max(max(rest), -min(rest)))
+        peaks.append(_peak(rest))
     if not peaks:
         return None, None
     seconds = (len(peaks) * _STEP - (_STEP - len(rest) if rest else 0)) / _RATE
@@ -161,6 +167,11 @@ def _bars(peaks: list[int]) -> list[int]:
     """At most 64 numbers from 0 to 100, the loudest being 100."""
     count = min(BARS, len(peaks))
     edges = [number * len(peaks) // count for number in range(count + 1)]
-    bars = [max(peaks[start:end]) for start, end in zip(edges, edges[1:], strict=False)]
-    loudest = max(*bars, 1) if len(bars) > 1 else max(bars[0], 1)
-    return [round(bar * 100 / loudest) for bar in bars] if loudest > 64 else [0] * count
+    bars = [max(peaks[start:end]) for start, end in pairwise(edges)]
+    loudest = max(bars)
+    return [round(bar * 100 / loudest) for bar in bars] if loudest > _SILENCE else [0] * count
+
+
+def _peak(samples: "array[int]") -> int:
+    highest, lowest = max(samples), min(samples)
+    return max(highest, -lowest)

@@ -22,7 +22,15 @@ _DEMUXERS = {
     "video/mp2t": "mpegts",
 }  # fmt: skip
 _BOXES = frozenset(
-    {"video/mp4", "video/3gpp", "video/quicktime", "video/x-matroska", "video/x-ms-asf", "audio/ogg", "audio/mp4"}
+    {
+        "video/mp4",
+        "video/3gpp",
+        "video/quicktime",
+        "video/x-matroska",
+        "video/x-ms-asf",
+        "audio/ogg",
+        "audio/mp4",
+    }
 )
 """What may hold sound, film or both: only its streams tell."""
 TROUBLE = (av.error.FFmpegError, ValueError, EOFError, IndexError, TypeError)

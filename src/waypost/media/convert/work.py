@@ -75,7 +75,10 @@ def _document(source: Path, mime_type: str, folder: Path) -> Found:
     if coding is None:
         raise Refused("type_not_taken", type=mime_type)
     output = folder / "output"
-    with source.open(encoding=coding, newline="") as old, output.open("w", encoding="utf-8", newline="") as new:
+    with (
+        source.open(encoding=coding, newline="") as old,
+        output.open("w", encoding="utf-8", newline="") as new,
+    ):
         shutil.copyfileobj(old, new)
     return Found(kind="document", mime_type="text/plain", output=output)
 
