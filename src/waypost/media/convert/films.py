@@ -1,5 +1,6 @@
 """Film: its first frame as a thumbnail; MP4 with H.264 and AAC, copied where it is so already."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import av
 import av.filter
 from av.container import InputContainer
+from av.packet import Packet
 from av.video.frame import VideoFrame
 from PIL import Image
 
@@ -139,9 +141,7 @@ def _copied(source: Path, mime_type: str, output: Path, seconds: float | None) -
             for one in (held.video, held.audio)
             if one is not None
         }
-        for packet in container.demux([one for one in (held.video, held.audio) if one is not None]):
-            if packet.dts is None:
-                continue
+        for packet in _timed(container.demux([one for one in (held.video, held.audio) if one is not None])):
             if packet.is_corrupt:
                 raise Refused("not_readable")
             if packet.pts is not None and packet.time_base:
@@ -150,6 +150,22 @@ def _copied(source: Path, mime_type: str, output: Path, seconds: float | None) -
             target.mux(packet)
     if seconds and last < seconds * 0.9:
         raise Refused("not_readable")
+
+
+def _timed(packets: Iterator[Packet]) -> Iterator[Packet]:
+    """Matroska does not say when the first pictures are decoded, where others need them: just before the rest."""
+    early: list[Packet] = []
+    for packet in packets:
+        if packet.dts is None:
+            if packet.pts is not None:
+                early.append(packet)
+            continue
+        if early and early[0].stream is packet.stream:
+            for place, one in enumerate(early):
+                one.dts = packet.dts - (len(early) - place) * (one.duration or 1)
+                yield one
+            early = []
+        yield packet
 
 
 def _encoded(source: Path, mime_type: str, output: Path, seconds: float) -> None:

@@ -121,7 +121,7 @@ def _frames_follow(head: bytes) -> bool:
     if head[1] & 0xF6 == 0xF0:  # AAC in ADTS
         return head[2] >> 2 & 0x0F < 13
     layer, bitrate, rate = head[1] >> 1 & 3, head[2] >> 4, head[2] >> 2 & 3
-    return layer != 0 and head[1] >> 3 & 3 != 1 and bitrate not in (0, 15) and rate != 3
+    return layer in (1, 2) and head[1] >> 3 & 3 != 1 and bitrate not in (0, 15) and rate != 3
 
 
 def _zip(path: Path) -> str:
