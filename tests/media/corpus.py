@@ -113,8 +113,9 @@ def sound(form: str, codec: str, seconds: float = 1.5, channels: int = 1, rate: 
 
 
 def film(
-    form: str, codec: str = "libx264", *, seconds: float = 1.0, size=(320, 240), audio: str | None = None, faststart=False
-) -> bytes:  # fmt: skip
+    form: str, codec: str = "libx264", *, seconds: float = 1.0, audio: str | None = None, faststart=False
+) -> bytes:
+    size = (320, 240)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "film"
         options = {"movflags": "faststart"} if faststart else {}
@@ -231,7 +232,7 @@ SENT: tuple[Row, ...] = (
     ("cut-off HEIC", "a.heic", None, lambda: half(heic()), "refused not_readable"),
     ("AVIF", "a.avif", None, lambda: saved("AVIF"), "image/jpeg converted"),
     ("GIF that is also a script", "a.gif", None,
-     lambda: b"GIF89a/*" + saved("GIF")[8:] + b"*/=1;alert(1)//", "image/jpeg converted or refused"),
+     lambda: b"GIF89a/*" + saved("GIF")[8:] + b"*/=1;alert(1)//", "image/jpeg converted"),
     ("JPEG with HTML behind it", "a.jpg", None, lambda: saved("JPEG") + HTML, "image/jpeg as it is"),
     ("a sticker as it should be", "a.webp", "sticker", lambda: saved("WEBP", picture(512, 512), quality=30),
      "image/webp as it is"),
@@ -286,7 +287,7 @@ SENT: tuple[Row, ...] = (
     ("SVG as a picture", "a.svg", "image", lambda: SVG, "refused wrong_kind"),
     ("CSV from Excel (Windows letters)", "a.csv", None, lambda: "Käse;3 €\n".encode("cp1252"), "text/plain converted"),
     ("text in UTF-16", "a.txt", None, lambda: "Käse".encode("utf-16"), "text/plain converted"),
-    ("plain text", "a.txt", None, lambda: "Käse".encode(), "text/plain as it is"),
+    ("plain text", "a.txt", None, "Käse".encode, "text/plain as it is"),
     ("random bytes", "a.bin", None, lambda: zlib.compress(b"x" * 999) * 9 + b"\0", "refused type_not_taken"),
     ("a document called a video", "a.mp4", "video", lambda: PDF, "refused wrong_kind"),
     ("nothing", "a.jpg", None, lambda: b"", "refused empty"),
