@@ -31,7 +31,9 @@ def jobs_of(media_id, name: str = "media.fetch") -> int:
 
 def events_of(actor: Actor) -> list[tuple[str, str]]:
     with tenant_scope(actor.tenant_id), connection.cursor() as cursor:
-        cursor.execute("select type, payload->'media'->>'status' from core_domainevent where type like 'media.%%'")
+        cursor.execute(
+            "select type, payload->'media'->>'status' from core_domainevent where type like 'media.%%'"
+        )
         return cursor.fetchall()
 
 

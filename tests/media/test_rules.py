@@ -105,7 +105,9 @@ def test_who_may_try_again(status, waits, can_retry, may):
 
 @pytest.mark.parametrize("code", sorted(rules._PROBLEMS))
 def test_every_problem_is_a_sentence(code):
-    found = rules.problem(code, size="6 MB", most="5 MB", kind="an image", type="x/y", name="Eicar", reason="No.")
+    found = rules.problem(
+        code, size="6 MB", most="5 MB", kind="an image", type="x/y", name="Eicar", reason="No."
+    )
     assert found.text[0].isupper()
     assert found.text.endswith(".")
 

@@ -5,9 +5,9 @@ from typing import BinaryIO
 
 from django.http import (
     HttpRequest,
-    HttpResponse,
     HttpResponseBase,
     HttpResponseRedirect,
+    JsonResponse,
     StreamingHttpResponse,
 )
 
@@ -47,9 +47,9 @@ def _from_folder(request: HttpRequest, file: BinaryIO, found: Served, *, downloa
         part = byte_range(request.headers.get("Range", ""), size)
     except ValueError:
         file.close()
-        return _closed(HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"}), seconds=0)
+        return _outside(size)
     start, end = part or (0, size - 1)
-    response = StreamingHttpResponse(_read(file, start, end), status=206 if part else 200)
+    response = StreamingHttpResponse(_Part(file, start, end), status=206 if part else 200)
     response["Content-Type"] = served_type(found.mime_type)
     response["Content-Length"] = str(end - start + 1)
     response["Accept-Ranges"] = "bytes"
@@ -59,6 +59,11 @@ def _from_folder(request: HttpRequest, file: BinaryIO, found: Served, *, downloa
         found.mime_type, found.filename, download=download
     )
     return _closed(response, seconds=3600)
+
+
+def _outside(size: int) -> HttpResponseBase:
+    problem = {"code": "range", "detail": f"The file has {size} bytes. Ask for a part of these."}
+    return _closed(JsonResponse(problem, status=416, headers={"Content-Range": f"bytes */{size}"}), seconds=0)
 
 
 def _closed(response: HttpResponseBase, *, seconds: int) -> HttpResponseBase:
@@ -71,10 +76,18 @@ def _closed(response: HttpResponseBase, *, seconds: int) -> HttpResponseBase:
     return response
 
 
-def _read(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
-    with file:
+class _Part:
+    """Reads on as the browser takes it; closed also when nobody reads."""
+
+    def __init__(self, file: BinaryIO, start: int, end: int) -> None:
         file.seek(start)
-        left = end - start + 1
-        while left > 0 and (chunk := file.read(min(_CHUNK, left))):
-            left -= len(chunk)
+        self._file = file
+        self._left = end - start + 1
+
+    def __iter__(self) -> Iterator[bytes]:
+        while self._left > 0 and (chunk := self._file.read(min(_CHUNK, self._left))):
+            self._left -= len(chunk)
             yield chunk
+
+    def close(self) -> None:
+        self._file.close()

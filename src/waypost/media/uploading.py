@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from waypost.channels import queries as channels
 from waypost.channels.queries import Credentials
@@ -30,7 +30,7 @@ class NotSendable(Exception):
 class Uploads:
     """One upload for each (number, file) at a time, however many messages wait for it."""
 
-    def __init__(self, client: GraphClient, database: ThreadPoolExecutor | None = None) -> None:
+    def __init__(self, client: GraphClient, database: ThreadPoolExecutor) -> None:
         self._client = client
         self._database = database
         self._running: dict[tuple[UUID, UUID], asyncio.Task[str]] = {}
@@ -82,7 +82,10 @@ def prepare_for(actor: Actor, channel_id: UUID, media_id: UUID) -> str:
             timeout_seconds=_UPLOAD_SECONDS,
         ) as client:
             with ThreadPoolExecutor(1, thread_name_prefix="database") as database:
-                return await Uploads(client, database).prepare_for(actor, channel_id, media_id)
+                try:
+                    return await Uploads(client, database).prepare_for(actor, channel_id, media_id)
+                finally:
+                    database.submit(connections.close_all)
 
     return asyncio.run(prepared())
 
