@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from waypost.media import rules
-from waypost.media.convert import films, pictures, sounds
+from waypost.media.convert import pictures
 from waypost.media.convert.found import Found
 from waypost.media.convert.refused import Refused
 from waypost.media.convert.sniffing import UNKNOWN, sniffed, text_coding
-from waypost.media.convert.streams import refined
 
 _LARGEST_TEXT = 20 * rules.MEGABYTE
 _TEXTS = {"text/plain", "text/html", "text/xml", "image/svg+xml"}
@@ -28,7 +27,7 @@ class Wish:
 
 def examine(source: Path, folder: Path, kind: str, filename: str) -> Found:
     """A file that came in: never changed, never refused; what cannot be shown becomes a download."""
-    mime_type = refined(source, sniffed(source))
+    mime_type = _type_of(source)
     if kind == "document":
         return Found(kind="document", mime_type=mime_type)
     if not rules.fits(mime_type, kind):
@@ -36,6 +35,8 @@ def examine(source: Path, folder: Path, kind: str, filename: str) -> Found:
     try:
         if kind in ("image", "sticker"):
             return pictures.examine(source, mime_type, kind, folder)
+        from waypost.media.convert import films, sounds  # noqa: PLC0415 - a tenth of a second that pictures need not wait
+
         if kind == "video":
             return films.examine(source, mime_type, folder)
         return sounds.examine(source, mime_type)
@@ -48,7 +49,7 @@ def prepare(source: Path, folder: Path, wish: Wish) -> Found:
     """A file that goes out: as it is where WhatsApp takes it so, else converted, else refused in words."""
     if source.stat().st_size == 0:
         raise Refused("empty")
-    mime_type = refined(source, sniffed(source))
+    mime_type = _type_of(source)
     kind = wish.kind or ("audio" if wish.voice else rules.kind_of(mime_type))
     if not rules.fits(mime_type, kind):
         raise _wrong(mime_type, kind)
@@ -58,9 +59,20 @@ def prepare(source: Path, folder: Path, wish: Wish) -> Found:
         return pictures.prepare_image(source, mime_type, folder)
     if kind == "sticker":
         return pictures.prepare_sticker(source, mime_type, folder)
+    from waypost.media.convert import films, sounds  # noqa: PLC0415 - as above
+
     if kind == "video":
         return films.prepare(source, mime_type, folder, in_a_job=wish.in_a_job)
     return sounds.prepare(source, mime_type, folder, voice=wish.voice)
+
+
+def _type_of(source: Path) -> str:
+    mime_type = sniffed(source)
+    if not mime_type.startswith(("audio/", "video/")):
+        return mime_type
+    from waypost.media.convert.streams import refined  # noqa: PLC0415 - as above
+
+    return refined(source, mime_type)
 
 
 def _document(source: Path, mime_type: str, folder: Path) -> Found:
