@@ -1,6 +1,5 @@
 """Links to files: what they open, for how long, and what a browser may do with what it gets."""
 
-import os
 from datetime import timedelta
 
 import pytest
@@ -117,11 +116,12 @@ def test_a_file_that_left_the_folder_is_a_404(kept, owner):
     assert Client().get(shape.url).status_code == 404
 
 
-def test_a_bucket_gives_the_file_itself_and_is_told_how(kept, owner, tmp_path):
+def test_a_bucket_gives_the_file_itself_and_is_told_how(kept, owner, tmp_path, monkeypatch):
     import boto3
     import requests
 
-    os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     with mock_aws(), override_settings(STORAGES=storages("s3://waypost-media?region=us-east-1")):
         boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="waypost-media")
         shape = kept("text/html", "Käse.html")

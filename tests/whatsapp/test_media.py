@@ -72,7 +72,9 @@ async def test_half_a_file_is_no_file(tmp_path):
             await media.download(client, f"{wire.address}/file", TOKEN, tmp_path / "a", most=1000)
 
 
-@pytest.mark.parametrize("status, error", [(404, GraphRefused), (401, GraphRefused), (503, OutcomeUnknown), (429, OutcomeUnknown)])  # fmt: skip
+@pytest.mark.parametrize(
+    "status, error", [(404, GraphRefused), (401, GraphRefused), (503, OutcomeUnknown), (429, OutcomeUnknown)]
+)
 async def test_an_answer_that_is_no_file_is_told_apart(tmp_path, status, error):
     async with meta(says(status, b"no")) as wire, client_of(wire.address) as client:
         with pytest.raises(error):

@@ -14,7 +14,7 @@ from waypost.media import actions, antivirus, converter, queries, storage
 from waypost.media.actions import Examined, Kept
 from waypost.media.antivirus import ScannerAway
 from waypost.media.converter import Busy, Converted, Later, Refused
-from waypost.media.rules import FETCH_TRIES, Kind, Problem, kind_of, problem, size_words
+from waypost.media.rules import FETCH_TRIES, Kind, Problem, problem, size_words
 from waypost.media.schemas import MediaOut
 from waypost.media.storage import StorageAway
 
@@ -57,8 +57,10 @@ def take_in(actor: Actor, given: Given) -> MediaOut:
             return _kept(actor, given, converted, actions.add_ready)
         except Refused as refused:
             raise MediaRefused(refused.problem) from refused
-        except (Later, Busy, ScannerAway):
-            return _kept(actor, given, _unseen(given, size), actions.add_waiting)
+        except Later:
+            return _kept(actor, given, _unseen(given, size, "video"), actions.add_waiting)
+        except (Busy, ScannerAway):
+            return _kept(actor, given, _unseen(given, size, "document"), actions.add_waiting)
         except StorageAway as error:
             log.warning("storage_away", error=str(error))
             raise Unavailable(problem("storage_away").text) from error
@@ -73,6 +75,8 @@ def prepare_stored(actor: Actor, media_id: UUID) -> None:
         _prepare(actor, media_id, wanted)
     except Refused as refused:
         actions.record_failed(actor, media_id, refused.problem)
+        if refused.problem.code == "infected":
+            storage.forget(wanted.storage_key)
     except (Busy, ScannerAway, StorageAway) as trouble:
         if wanted.attempt < FETCH_TRIES:
             raise
@@ -117,8 +121,8 @@ def _kept(actor: Actor, given: Given, converted: Converted, record: Callable[...
         raise
 
 
-def _unseen(given: Given, size: int) -> Converted:
-    """The original, of which only its announcement is known."""
-    kind = given.kind or ("audio" if given.voice else kind_of(given.declared_mime))
+def _unseen(given: Given, size: int, guess: Kind) -> Converted:
+    """The original, which nobody has looked into; as a document the job finds out what it is."""
+    kind = given.kind or ("audio" if given.voice else guess)
     examined = Examined(kind, "", size, converter.digest(given.path), is_voice=given.voice)
     return Converted(given.path, None, examined, 0)

@@ -152,9 +152,9 @@ def _copied(source: Path, mime_type: str, output: Path, seconds: float | None) -
         raise Refused("not_readable")
 
 
-def _timed(packets: Iterator[Packet]) -> Iterator[Packet]:
+def _timed(packets: "Iterator[Packet[Any]]") -> "Iterator[Packet[Any]]":
     """Matroska does not say when the first pictures are decoded, where others need them: just before the rest."""
-    early: list[Packet] = []
+    early: list[Any] = []
     for packet in packets:
         if packet.dts is None:
             if packet.pts is not None:
