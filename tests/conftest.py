@@ -37,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     create_roles(postgres.url("postgres", "postgres"), "waypost")
     os.environ["WAYPOST_REDIS_URL"] = redis.url
+    os.environ["WAYPOST_MEDIA_STORAGE"] = f"file:{home / 'media'}"
     os.environ["WAYPOST_DATABASE_URL"] = postgres.url("waypost_app")
     config.stash[POSTGRES] = postgres
     subprocess.run(

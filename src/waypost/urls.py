@@ -23,6 +23,8 @@ from waypost.channels import api as channels
 from waypost.contacts import api as contacts
 from waypost.kit import env, telemetry
 from waypost.kit.errors import WaypostError
+from waypost.media import api as media
+from waypost.media.settings import storage_origin
 from waypost.messaging import api as messaging
 
 log = structlog.get_logger()
@@ -66,6 +68,8 @@ api.add_router("/contacts", contacts.router)
 api.add_router("/conversations", messaging.conversations)
 api.add_router("/messages", messaging.messages)
 api.add_router("/sending", messaging.sending)
+api.add_router("/media", media.router)
+api.add_router("/files", media.files)
 api.add_router("/live", messaging.live)
 
 
@@ -195,7 +199,8 @@ _POLICY = "; ".join(
     (
         "default-src 'self'",
         f"connect-src 'self' {env.core().live_url}",
-        "img-src 'self' data: blob:",
+        f"img-src 'self' data: blob: {storage_origin(env.media().storage)}".rstrip(),
+        f"media-src 'self' blob: {storage_origin(env.media().storage)}".rstrip(),
         "style-src 'self' 'unsafe-inline'",  # the component library computes styles
         "frame-ancestors 'none'",
         "base-uri 'none'",

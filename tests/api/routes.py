@@ -21,6 +21,8 @@ class Route:
     """Which of the tenant's rows `{id}` names."""
     body: Json | None = None
     wrong_body: Json | None = field(default=None)
+    form: dict[str, bytes] | None = None
+    """Files, sent as a form in place of a body."""
 
 
 def new_channel() -> Json:
@@ -82,5 +84,9 @@ ROUTES = [
     Route("post", "/conversations/{conversation_id}/read", P.MESSAGES_SEND, "conversation"),
     Route("post", "/conversations/{conversation_id}/typing", P.MESSAGES_SEND, "conversation"),
     Route("post", "/messages/{message_id}/retry", P.MESSAGES_SEND, "message"),
+    Route("post", "/media", P.MESSAGES_SEND, form={"file": b"Opening hours"}),
+    Route("get", "/media/{media_id}", P.CONVERSATIONS_READ, "media"),
+    Route("post", "/media/{media_id}/retry", P.MESSAGES_SEND, "media"),
+    Route("get", "/files/{token}", None),
     Route("post", "/live/tickets", P.CONVERSATIONS_READ),
 ]  # fmt: skip

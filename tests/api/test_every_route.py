@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.api.routes import NOBODY, ROUTES, Route
 from tests.factories import make_channel, make_member, make_membership
@@ -19,6 +20,7 @@ from waypost.contacts.models import Contact
 from waypost.core.actor import Actor
 from waypost.core.tenancy import tenant_scope
 from waypost.kit import clock
+from waypost.media.models import File
 from waypost.messaging.models import Conversation, Message
 from waypost.urls import api
 
@@ -37,21 +39,16 @@ def signed_in(actor: Actor) -> Client:
 
 def call(client: Client, route: Route, ids: dict[str, str], body=None, **headers: str):
     path = BASE + route.path
-    for name in (
-        "member_id",
-        "invitation_id",
-        "api_key_id",
-        "channel_id",
-        "contact_id",
-        "conversation_id",
-        "connection_id",
-    ):
-        path = path.replace("{" + name + "}", ids.get(name.removesuffix("_id"), str(uuid4())))
+    for name in ("member", "invitation", "api_key", "channel", "contact", "conversation", "media", "connection"):
+        path = path.replace("{" + name + "_id}", ids.get(name, str(uuid4())))
     path = path.replace("{message_id}", ids.get("message", str(uuid4()))).replace("{token}", "no-such-token")
     given = body if body is not None else route.body
     method = getattr(client, route.method)
     if route.method == "get":
         return method(path, headers=headers)
+    if route.form is not None:
+        files = {name: SimpleUploadedFile("a.txt", content) for name, content in route.form.items()}
+        return method(path, files, headers=headers)
     return method(path, given, content_type="application/json", headers=headers)
 
 
@@ -70,6 +67,7 @@ def rows(owner) -> dict[str, str]:
         conversation = Conversation.objects.create(
             channel=channel, contact=contact, last_message_at=then, last_inbound_at=then
         )
+        media = File.objects.create(direction="out", kind="document", status="failed", can_retry=True)
         message = Message.objects.create(
             conversation=conversation, channel=channel, direction="out", kind="text", text="Hi", status="failed",
             status_rank=40, author_kind="user", sent_at=then,
@@ -81,6 +79,7 @@ def rows(owner) -> dict[str, str]:
     found = {
         "connection": connection.id, "channel": channel.id,
         "contact": contact.id, "conversation": conversation.id, "message": message.id,
+        "media": media.id,
         "member": member.id, "invitation": invitation.id, "api_key": key.id,
     }  # fmt: skip
     return {name: str(value) for name, value in found.items()}

@@ -6,6 +6,7 @@ been received. Only the caller knows whether sending again does harm.
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from ipaddress import ip_address
 from types import TracebackType
 from typing import Annotated, Any, Self
 from urllib.parse import quote, urlencode
@@ -133,6 +134,9 @@ class GraphClient:
         if not base_url.startswith(("https://", "http://")):
             raise ValueError(f"the Graph address must begin with https:// (or http://), not {base_url!r}")
         self._root = "/".join(part.strip("/") for part in (base_url, version) if part)
+        self.is_local = is_loopback(URL(base_url).host or "")
+        """A sandbox on this machine: only then may a link of its files lead to this machine too."""
+        self.timeout_seconds = timeout_seconds
         self._connections = connections
         self._timeout = aiohttp.ClientTimeout(total=timeout_seconds, connect=connect_seconds)
         self._session: aiohttp.ClientSession | None = None
@@ -157,41 +161,41 @@ class GraphClient:
 
     async def send(self, phone_number_id: str, token: str, payload: bytes) -> Accepted:
         """Send a message, a read receipt or a typing indicator: a body from `waypost.whatsapp.payloads`."""
-        status, body = await self._call("POST", f"{segment(phone_number_id)}/messages", token, payload)
+        status, body = await self.call("POST", f"{segment(phone_number_id)}/messages", token, payload)
         if status == HTTPStatus.OK:
             try:
                 answer = _ANSWER.decode(body)
             except DecodeError:
-                raise _refusal_or_doubt(status, body) from None
+                raise refusal_or_doubt(status, body) from None
             if answer.messages:
                 sent = answer.messages[0]
                 to = answer.contacts[0] if answer.contacts else _Recipient()
                 return Accepted(sent.id, to.wa_id, to.user_id, sent.message_status)
             if answer.success:
                 return Accepted(None)
-        raise _refusal_or_doubt(status, body)
+        raise refusal_or_doubt(status, body)
 
     async def phone_number(self, phone_number_id: str, token: str) -> PhoneNumber:
         """What Meta knows of a number. It changes nothing, so it may be asked again after any error."""
         path = f"{segment(phone_number_id)}?fields={_NODE_FIELDS}"
-        status, body = await self._call("GET", path, token)
+        status, body = await self.call("GET", path, token)
         if status == HTTPStatus.OK:
             try:
                 return _phone_number(_NODE.decode(body))
             except DecodeError:
                 pass
-        raise _refusal_or_doubt(status, body)
+        raise refusal_or_doubt(status, body)
 
     async def subscribe(self, waba_id: str, token: str) -> None:
         """Have this account's webhooks sent to the token's app. Doing it again changes nothing."""
-        status, body = await self._call("POST", f"{segment(waba_id)}/subscribed_apps", token)
+        status, body = await self.call("POST", f"{segment(waba_id)}/subscribed_apps", token)
         if status == HTTPStatus.OK:
             try:
                 if _ANSWER.decode(body).success:
                     return
             except DecodeError:
                 pass
-        raise _refusal_or_doubt(status, body)
+        raise refusal_or_doubt(status, body)
 
     async def ask(
         self,
@@ -206,27 +210,31 @@ class GraphClient:
         """Any other edge: the object that it answers. `path` is made of ids and words that are known."""
         asked = f"{path}?{urlencode(query)}" if query else path
         sent = body if isinstance(body, bytes) or body is None else encode(body)
-        status, answer = await self._call(method, asked, token, sent, headers)
+        status, answer = await self.call(method, asked, token, sent, headers)
         if status == HTTPStatus.OK:
             try:
                 return _OBJECT.decode(wire.storable(answer))
             except (DecodeError, UnicodeDecodeError, RecursionError):
                 pass
-        raise _refusal_or_doubt(status, answer)
+        raise refusal_or_doubt(status, answer)
 
-    async def _call(
+    async def call(
         self,
         method: str,
         path: str,
         token: str,
-        body: bytes | None = None,
+        body: bytes | aiohttp.FormData | None = None,
         more: Mapping[str, str] | None = None,
     ) -> tuple[int, bytes]:
+        """Status and body of one call, for the modules beside this one: bytes are JSON, a form is a file."""
         if self._session is None:
             raise RuntimeError("use GraphClient in `async with`")
         if not token or not token.isascii() or not token.isprintable():
             raise GraphRefused(_INVALID_TOKEN, "The access token has characters that no token has.", 401)
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", **(more or {})}
+        headers = {"Authorization": f"Bearer {token}"}
+        if not isinstance(body, aiohttp.FormData):
+            headers["Content-Type"] = "application/json"
+        headers |= more or {}
         trouble: GraphError
         try:
             async with self._session.request(
@@ -248,6 +256,13 @@ def _phone_number(node: _Node) -> PhoneNumber:
     return PhoneNumber(*(value or "" for value in astuple(node)))
 
 
+def is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def segment(node_id: str) -> str:
     """An id as one segment of a path: a strange one must not lead elsewhere."""
     if node_id.isascii() and node_id.isdecimal():
@@ -255,7 +270,7 @@ def segment(node_id: str) -> str:
     return quote(node_id, safe="").replace(".", "%2E") or "-"
 
 
-def _refusal_or_doubt(status: int, body: bytes) -> GraphError:
+def refusal_or_doubt(status: int, body: bytes) -> GraphError:
     """Only an error in Meta's own shape is a no; anything else may come from a machine in between."""
     try:
         error = _REFUSAL.decode(wire.storable(body)).error

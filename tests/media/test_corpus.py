@@ -1,0 +1,72 @@
+"""Every odd file is delivered rightly or refused with a reason, and none costs more than its share of memory.
+
+`pytest tests/media/test_corpus.py -s` prints the table.
+"""
+
+import resource
+import sys
+from pathlib import Path
+
+import pytest
+from tests.media.corpus import SENT, write
+
+from waypost.media import converter, rules
+from waypost.media.converter import Converted, Later, Refused
+
+MOST_KB = 500 * 1024
+
+
+def outcome(path: Path, folder: Path, filename: str, kind: str | None) -> tuple[str, Converted | None]:
+    """As the corpus words it."""
+    later = ""
+    try:
+        try:
+            made = converter.prepare(path, folder, kind, filename, voice=False, in_a_job=False)
+        except Later:
+            later = "later: "
+            made = converter.prepare(path, folder, kind, filename, voice=False, in_a_job=True)
+    except Refused as refused:
+        return f"refused {refused.problem.code}", None
+    how = "as it is" if made.path == path else "converted"
+    return f"{later}{made.examined.mime_type} {how}", made
+
+
+@pytest.mark.parametrize("row", SENT, ids=lambda row: row[0])
+def test_an_odd_file_that_is_sent_ends_as_it_should(row, tmp_path):
+    name, filename, kind, content, expected = row
+    path = tmp_path / "source"
+    write(path, content())
+
+    ended, made = outcome(path, tmp_path, filename, kind)
+
+    peak = made.peak_kb if made else 0
+    sys.stdout.write(f"{name:48} {path.stat().st_size:>10}  {ended:60} {peak // 1024:>4} MB\n")
+    assert ended == expected
+    assert peak < MOST_KB
+    if made and made.examined.kind != "document":
+        assert made.examined.mime_type in rules.ACCEPTED[made.examined.kind]
+        assert made.examined.size <= rules.LARGEST[made.examined.kind]
+
+
+@pytest.mark.parametrize("row", SENT, ids=lambda row: row[0])
+def test_an_odd_file_that_comes_in_is_shown_or_kept_as_a_download(row, tmp_path):
+    name, filename, kind, content, expected = row
+    path = tmp_path / "source"
+    write(path, content() or b"\0")
+    announced = kind or rules.kind_of(expected.removeprefix("later: ").split()[0])
+
+    made = converter.examine(path, tmp_path, announced, filename)
+
+    sys.stdout.write(f"{name:48} {announced:9} {made.examined.kind:9} {made.examined.mime_type}\n")
+    assert made.path == path
+    assert made.examined.kind in (announced, "document")
+    if made.examined.kind == "image":
+        assert made.thumbnail is not None
+        assert made.thumbnail.stat().st_size < 64 * 1024
+
+
+def test_no_process_that_looked_at_a_file_took_500_mb():
+    """The kernel's count of all of them, the ones that were killed too."""
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    sys.stdout.write(f"largest process: {peak // 1024} MB\n")
+    assert peak < MOST_KB
