@@ -70,7 +70,9 @@ def empty_queues(postgres_url) -> None:
     import psycopg
 
     with psycopg.connect(postgres_url("waypost_owner"), autocommit=True) as owner:
-        owner.execute("truncate pipeline_ingestedwebhook, pipeline_deadletter, messaging_outboundticket, messaging_channelpace, messaging_pairpace")
+        owner.execute(
+            "truncate pipeline_ingestedwebhook, pipeline_deadletter, messaging_outboundticket, messaging_channelpace, messaging_pairpace"
+        )
 
 
 @pytest.fixture(scope="session", autouse=True)

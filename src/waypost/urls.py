@@ -20,12 +20,14 @@ from waypost.accounts import api as accounts
 from waypost.accounts.authenticate import SessionOrKey
 from waypost.accounts.local_mail import kept_mails
 from waypost.channels import api as channels
+from waypost.consent import api as consent
 from waypost.contacts import api as contacts
 from waypost.kit import env, telemetry
 from waypost.kit.errors import WaypostError
 from waypost.media import api as media
 from waypost.media.settings import storage_origin
 from waypost.messaging import api as messaging
+from waypost.templates import api as templates
 
 log = structlog.get_logger()
 
@@ -65,6 +67,9 @@ api.add_router("/invitations", accounts.invitations)
 api.add_router("/api-keys", accounts.api_keys)
 api.add_router("/channels", channels.router)
 api.add_router("/contacts", contacts.router)
+api.add_router("/contacts", consent.of_contacts)
+api.add_router("/consent", consent.router)
+api.add_router("/templates", templates.router)
 api.add_router("/conversations", messaging.conversations)
 api.add_router("/messages", messaging.messages)
 api.add_router("/sending", messaging.sending)

@@ -39,7 +39,16 @@ def signed_in(actor: Actor) -> Client:
 
 def call(client: Client, route: Route, ids: dict[str, str], body=None, **headers: str):
     path = BASE + route.path
-    for name in ("member", "invitation", "api_key", "channel", "contact", "conversation", "media", "connection"):
+    for name in (
+        "member",
+        "invitation",
+        "api_key",
+        "channel",
+        "contact",
+        "conversation",
+        "media",
+        "connection",
+    ):
         path = path.replace("{" + name + "_id}", ids.get(name, str(uuid4())))
     path = path.replace("{message_id}", ids.get("message", str(uuid4()))).replace("{token}", "no-such-token")
     given = body if body is not None else route.body

@@ -197,7 +197,13 @@ def test_the_end_of_quiet_hours_is_ahead_within_a_day_and_not_quiet(moment, zone
 def test_a_batch_gives_each_place_of_a_portfolio_once() -> None:
     people = [changed(OFFER, recipient__id=uuid4(), sender__headroom=2) for _ in range(4)]
     decisions = decide_all([people[0], people[0], *people[1:]], NOW)
-    assert [type(one).__name__ for one in decisions] == ["Allowed", "Allowed", "Allowed", "Deferred", "Deferred"]
+    assert [type(one).__name__ for one in decisions] == [
+        "Allowed",
+        "Allowed",
+        "Allowed",
+        "Deferred",
+        "Deferred",
+    ]
 
 
 def test_a_batch_spends_the_budget_once() -> None:

@@ -20,7 +20,9 @@ def channel() -> UUID:
     return uuid4()
 
 
-def waiting(channel: UUID, count: int = 1, *, priority: int = 0, conversation: UUID | None = None, tenant=TENANT):
+def waiting(
+    channel: UUID, count: int = 1, *, priority: int = 0, conversation: UUID | None = None, tenant=TENANT
+):
     """Tickets in the order in which they were queued; the messages' ids."""
     ids = [uuid4() for _ in range(count)]
     with connection.cursor() as cursor:
@@ -42,7 +44,7 @@ def pace(channel: UUID, **columns: object) -> None:
         )
         for name, value in columns.items():
             cursor.execute(
-                f"update messaging_channelpace set {name} = %s where channel_id = %s",  # noqa: S608
+                f"update messaging_channelpace set {name} = %s where channel_id = %s",
                 [value, channel],
             )
 
@@ -220,7 +222,9 @@ def test_what_did_not_leave_gives_its_tokens_back(channel):
 def test_what_is_held_is_looked_at_when_its_time_comes(channel):
     [message] = waiting(channel)
     with connection.cursor() as cursor:
-        cursor.execute("update messaging_outboundticket set held = true, not_before = now() + interval '1 hour'")
+        cursor.execute(
+            "update messaging_outboundticket set held = true, not_before = now() + interval '1 hour'"
+        )
     assert (pacing.wake_held(), lease()) == (0, [])
     with connection.cursor() as cursor:
         cursor.execute("update messaging_outboundticket set not_before = now()")

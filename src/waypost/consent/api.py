@@ -27,7 +27,10 @@ router = Router(tags=["consent"])
 
 @of_contacts.get("/{contact_id}/consent", response=ConsentOut, operation_id="get_consent")
 def get_consent(
-    request: Request, contact_id: UUID, before: int | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 50
+    request: Request,
+    contact_id: UUID,
+    before: int | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> ConsentOut:
     return queries.consent_of(request.auth, contact_id, before=before, limit=limit)
 

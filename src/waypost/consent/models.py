@@ -95,9 +95,7 @@ class Word(TenantModel):
     state: "models.TextField[State, State]" = models.TextField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["tenant_id", "normalized"], name="consent_word_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["tenant_id", "normalized"], name="consent_word_once")]
 
 
 class Import(TenantModel):

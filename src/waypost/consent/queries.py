@@ -13,7 +13,15 @@ from waypost.accounts.permissions import Permission
 from waypost.consent import rules
 from waypost.consent.models import Entry, Head, Import, Settings, Standing, Word
 from waypost.consent.rules import GENESIS, Sealed, hash_of
-from waypost.consent.schemas import ConsentOut, EntryOut, ImportOut, SettingsOut, StandingOut, VerifiedOut, WordOut
+from waypost.consent.schemas import (
+    ConsentOut,
+    EntryOut,
+    ImportOut,
+    SettingsOut,
+    StandingOut,
+    VerifiedOut,
+    WordOut,
+)
 from waypost.contacts import queries as contacts
 from waypost.core.actor import Actor, internal, requires
 from waypost.kit.errors import NotFound
@@ -121,7 +129,9 @@ def verify(actor: Actor) -> VerifiedOut:
         previous = bytes(entry.hash)
     head = Head.objects.first()
     if head is not None and (head.sequence != count or (count and bytes(head.hash) != previous)):
-        return _bad(count, count + 1, f"The ledger ends after entry {count}, and should have {head.sequence}.")
+        return _bad(
+            count, count + 1, f"The ledger ends after entry {count}, and should have {head.sequence}."
+        )
     return VerifiedOut(ok=True, count=count, first_bad_sequence=None, reason="")
 
 

@@ -1,6 +1,7 @@
 """Changing contacts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -9,7 +10,7 @@ from waypost.accounts.permissions import Permission
 from waypost.contacts.events import ContactChanged, ContactCreated
 from waypost.contacts.models import Contact
 from waypost.contacts.queries import access_contact
-from waypost.contacts.rules import Known, Person, Register, merged_sightings
+from waypost.contacts.rules import IdentityChange, Known, Person, Register, merged_sightings
 from waypost.contacts.schemas import ContactOut, ContactPatch
 from waypost.core.actor import Actor, internal, requires
 from waypost.core.eventlog import emit
@@ -101,3 +102,13 @@ def _learn(register: Register, sightings: Sequence[Person]) -> None:
                 [p.profile_name for p in people],
             ],
         )
+
+
+@internal
+def note_marketing_cap(actor: Actor, contact_ids: Sequence[UUID], until: datetime) -> None:
+    Contact.objects.filter(id__in=contact_ids).update(marketing_capped_until=until)
+
+
+@internal
+def change_identity(actor: Actor, changes: Sequence[IdentityChange]) -> None:
+    raise NotImplementedError

@@ -16,6 +16,12 @@ class Contact(TenantModel):
     user_id = models.TextField(null=True)  # noqa: DJ001 - BSUID, absent in old webhooks
     parent_user_id = models.TextField(null=True)  # noqa: DJ001 - only linked portfolios have one
     username = models.TextField(null=True)  # noqa: DJ001 - most people have none
+    blocked_at = models.DateTimeField(null=True)
+    marketing_capped_until = models.DateTimeField(null=True)
+    """WhatsApp held marketing back from this person: not before this moment."""
+    language = models.TextField(blank=True, default="")
+    time_zone = models.TextField(blank=True, default="")
+    """Set by a person; empty for that of the number."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

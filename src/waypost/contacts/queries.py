@@ -33,9 +33,7 @@ def contact_ids_matching(actor: Actor, text: str, *, limit: int = 1000) -> list[
 
 
 @internal
-def contact_ids_by_identity(
-    actor: Actor, phones: Sequence[str], user_ids: Sequence[str]
-) -> dict[str, UUID]:
+def contact_ids_by_identity(actor: Actor, phones: Sequence[str], user_ids: Sequence[str]) -> dict[str, UUID]:
     """Each telephone number (as written) and user id that a contact has → its id."""
     digits = {phone: "".join(c for c in phone if c.isdigit()) for phone in phones if phone}
     rows = Contact.objects.filter(

@@ -2,7 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
+
+import phonenumbers
+from phonenumbers import timezone
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,29 @@ class Known:
 
     id: UUID
     person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityChange:
+    """A person has a new number or a new user id; what is None did not change, or is not told."""
+
+    previous_wa_id: str | None
+    wa_id: str | None
+    previous_user_id: str | None
+    user_id: str | None
+    previous_parent_user_id: str | None
+    parent_user_id: str | None
+    happened_at: datetime
+
+
+@lru_cache(50_000)
+def time_zone_of(wa_id: str) -> str:
+    """The zone of a number's area, by its first digits; UTC for what is no number."""
+    try:
+        zones = timezone.time_zones_for_number(phonenumbers.parse(f"+{wa_id}"))
+    except phonenumbers.NumberParseException:
+        return "UTC"
+    return next((zone for zone in zones if zone != "Etc/Unknown"), "UTC")
 
 
 class Register:

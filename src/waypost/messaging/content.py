@@ -24,7 +24,9 @@ class Draft:
     media_id: UUID | None = None
 
 
-def file_content(kind: str, media_id: UUID, caption: str, *, filename: str = "", voice: bool = False) -> dict[str, Any]:
+def file_content(
+    kind: str, media_id: UUID, caption: str, *, filename: str = "", voice: bool = False
+) -> dict[str, Any]:
     content: dict[str, Any] = {"media_id": str(media_id)}
     if caption and kind in CAPTIONED:
         content["caption"] = caption
@@ -79,7 +81,9 @@ def readable(kind: str, content: Any) -> str:
 
 def card_names(content: Any) -> str:
     """The names on contact cards."""
-    names = (card.get("name") for card in content if isinstance(card, dict)) if isinstance(content, list) else ()
+    names = (
+        (card.get("name") for card in content if isinstance(card, dict)) if isinstance(content, list) else ()
+    )
     return ", ".join(str(name.get("formatted_name", "")) for name in names if isinstance(name, dict))
 
 

@@ -60,12 +60,12 @@ class Message(TenantModel):
     client_key = models.UUIDField(null=True)
     attempt = models.SmallIntegerField(default=1)
     """Counts how often a person sent it: a late failure of an earlier attempt must not fail this one."""
-    origin: "models.TextField[Origin, Origin]" = models.TextField(default="person")
-    purpose: "models.TextField[Purpose, Purpose]" = models.TextField(default="service")
+    origin: "models.TextField[Origin, Origin]" = models.TextField(default="person", db_default="person")
+    purpose: "models.TextField[Purpose, Purpose]" = models.TextField(default="service", db_default="service")
     held_until = models.DateTimeField(null=True)
     """The gate, or Meta, asked to wait. `held_reason` says why."""
-    held_reason = models.TextField(blank=True, default="")
-    life = models.JSONField(default=dict)
+    held_reason = models.TextField(blank=True, default="", db_default="")
+    life = models.JSONField(default=dict, db_default={})
     """Its timeline, step by step: `{"1/queued": {"at": …, "by": …}, "1/sent": {…}}`, the attempt before the step.
     A step that is there is never written again, so a repeat changes nothing."""
     sent_at = models.DateTimeField()

@@ -13,7 +13,6 @@ from waypost.media.schemas import MediaOut
 from waypost.messaging.gate import Origin, Purpose, Result
 from waypost.messaging.rules import AuthorKind, Direction, Kind, MessageStatus
 
-
 SentKind = Literal[
     "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "reaction", "interactive",
     "template",

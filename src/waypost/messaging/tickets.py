@@ -8,13 +8,17 @@ from django.db import connection
 
 from waypost.messaging.models import Conversation
 
-
 HELD_SECONDS = 3
 """Who waits longer than this is put aside, and not looked at with every lease."""
 
 
 def issue(
-    message_id: UUID, kind: str, conversation: Conversation, *, priority: int = 0, until: datetime | None = None
+    message_id: UUID,
+    kind: str,
+    conversation: Conversation,
+    *,
+    priority: int = 0,
+    until: datetime | None = None,
 ) -> None:
     """Once per message and kind, however often it is asked for. `until` holds it back."""
     _insert(message_id, kind, conversation.channel_id, conversation.id, priority, until)

@@ -1,6 +1,5 @@
 """Taking work so that no two workers have the same: `for update skip locked`, locks, and leases."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID

@@ -138,7 +138,9 @@ def _apply(template: Template, update: TemplateUpdate) -> bool:
         }
     elif update.field == QUALITY_FIELD:
         change = {"quality": word}
-    elif word in {"marketing", "utility", "authentication"} and '"correct_category"' not in str(bytes(update.raw)):
+    elif word in {"marketing", "utility", "authentication"} and '"correct_category"' not in str(
+        bytes(update.raw)
+    ):
         change |= {"previous_category": template.category, "category": word}
     else:
         return False
@@ -146,7 +148,12 @@ def _apply(template: Template, update: TemplateUpdate) -> bool:
     return bool(Template.objects.filter(younger, id=template.id).update(**change))
 
 
-_STATUS_OF_EVENT = {"reinstated": "approved", "unarchived": "approved", "flagged": "approved", "locked": "paused"}
+_STATUS_OF_EVENT = {
+    "reinstated": "approved",
+    "unarchived": "approved",
+    "flagged": "approved",
+    "locked": "paused",
+}
 
 
 def _announce(actor: Actor, template_ids: Sequence[UUID]) -> None:

@@ -92,7 +92,9 @@ def sendable(standing: Standing, *, waba_id: str, has_number: bool, now: datetim
     if standing.is_deleted or standing.status in {"deleted", "pending_deletion"}:
         return _GONE
     if standing.waba_id != waba_id:
-        return Refusal("template_elsewhere", "this template belongs to another WhatsApp account than the number.")
+        return Refusal(
+            "template_elsewhere", "this template belongs to another WhatsApp account than the number."
+        )
     if standing.status != "approved":
         return _BY_STATUS.get(standing.status) or Refusal(
             "template_not_approved", f"Meta has not approved this template (it says “{standing.status}”)."
@@ -183,7 +185,9 @@ def _button_component(
     if button.asks == "suffix":
         return [_component("url", button.index, {"type": "text", "text": str(one["suffix"])})]
     if button.asks == "code":
-        return [_component("copy_code", button.index, {"type": "coupon_code", "coupon_code": str(one["code"])})]
+        return [
+            _component("copy_code", button.index, {"type": "coupon_code", "coupon_code": str(one["code"])})
+        ]
     if button.asks == "payload":
         return [_component("quick_reply", button.index, {"type": "payload", "payload": str(one["payload"])})]
     action: dict[str, Any] = {}
@@ -223,9 +227,11 @@ def _rendered(
     header_text = str(texts.get("HEADER", {}).get("text", ""))
     if part.header == "text" and isinstance(header.get("text"), str):
         header_text = filled(header_text, dict.fromkeys(given.variables_in(header_text), header["text"]))
-    by_index = {
-        one.get("index"): one for one in values.get("buttons") or [] if isinstance(one, Mapping)
-    } if isinstance(values.get("buttons"), list) else {}
+    by_index = (
+        {one.get("index"): one for one in values.get("buttons") or [] if isinstance(one, Mapping)}
+        if isinstance(values.get("buttons"), list)
+        else {}
+    )
     raw_buttons = texts.get("BUTTONS", {}).get("buttons", [])
     return Rendered(
         body=filled(part.body_text, body),

@@ -1,9 +1,9 @@
 """What fills a template in, as people and programs write it, held against what the template asks for. Pure.
 
-    {"header": {"text": …} | {"media_id": …} | {"location": {…}}, "body": ["Ada", "15:30"] or {"name": "Ada"},
-     "buttons": [{"index": 0, "payload": …} | {"index": 1, "suffix": …} | {"index": 2, "code": …}
-                 | {"index": 3, "flow_token": …, "flow_data": {…}}],
-     "cards": [{"header": …, "body": …, "buttons": …}], "offer_expires_at": 1789000000000}
+{"header": {"text": …} | {"media_id": …} | {"location": {…}}, "body": ["Ada", "15:30"] or {"name": "Ada"},
+ "buttons": [{"index": 0, "payload": …} | {"index": 1, "suffix": …} | {"index": 2, "code": …}
+             | {"index": 3, "flow_token": …, "flow_data": {…}}],
+ "cards": [{"header": …, "body": …, "buttons": …}], "offer_expires_at": 1789000000000}
 """
 
 import re
@@ -106,7 +106,9 @@ def _part(components: Sequence[Any]) -> PartForm:
             examples = _examples(one.get("example", {}))
         elif kind == "BUTTONS":
             buttons = tuple(_button(index, button) for index, button in enumerate(one.get("buttons", [])))
-    return PartForm(header, header_example, header_name, variables_in(body_text), body_text, examples, buttons)
+    return PartForm(
+        header, header_example, header_name, variables_in(body_text), body_text, examples, buttons
+    )
 
 
 def _header(component: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -158,7 +160,9 @@ def _button(index: int, button: Mapping[str, Any]) -> ButtonForm:
 def fit(form: Form, values: Any) -> Iterator[Problem]:
     """Everything about the values that Meta would refuse. Never raises, whatever they are."""
     if form.unsupported:
-        yield Problem("buttons", f"Templates with a button of the kind {form.unsupported} cannot be sent from here yet.")
+        yield Problem(
+            "buttons", f"Templates with a button of the kind {form.unsupported} cannot be sent from here yet."
+        )
         return
     if not isinstance(values, Mapping):
         yield Problem("", "The values must be an object.")
@@ -210,7 +214,9 @@ def _fit_header(part: PartForm, given: Any, at: str) -> Iterator[Problem]:
             yield Problem(f"{at}.media_id", f"The header needs a file: {part.header}.")
     elif part.header == "location":
         place = header.get("location")
-        if not isinstance(place, Mapping) or not all(_is_number(place.get(one)) for one in ("latitude", "longitude")):
+        if not isinstance(place, Mapping) or not all(
+            _is_number(place.get(one)) for one in ("latitude", "longitude")
+        ):
             yield Problem(f"{at}.location", "The header needs a place, with its latitude and longitude.")
     else:
         yield Problem(at, f"Templates with a header of the kind {part.header} cannot be sent from here yet.")
@@ -244,7 +250,9 @@ def _fit_body(part: PartForm, form: Form, given: Any, at: str) -> Iterator[Probl
             yield Problem(where, "The text has no such variable.")
     shown = filled(part.body_text, {name: str(value) for name, value in values.items()})
     if len(shown) > BODY_TEXT:
-        yield Problem(at, f"With these values the text has {len(shown):,} characters; WhatsApp takes {BODY_TEXT:,}.")
+        yield Problem(
+            at, f"With these values the text has {len(shown):,} characters; WhatsApp takes {BODY_TEXT:,}."
+        )
 
 
 def _fit_buttons(part: PartForm, given: Any, at: str) -> Iterator[Problem]:
@@ -266,7 +274,9 @@ def _fit_buttons(part: PartForm, given: Any, at: str) -> Iterator[Problem]:
             yield from _fit_button(button, one, where)
     for button in part.buttons:
         if button.required and button.index not in seen and button.kind not in {"otp", "otp_url"}:
-            yield Problem(f"{at}[{button.index}].{button.asks}", f"The button “{button.label}” needs its {button.asks}.")
+            yield Problem(
+                f"{at}[{button.index}].{button.asks}", f"The button “{button.label}” needs its {button.asks}."
+            )
 
 
 def _fit_button(button: ButtonForm, one: Mapping[str, Any], where: str) -> Iterator[Problem]:

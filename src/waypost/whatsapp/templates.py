@@ -7,9 +7,7 @@ from msgspec import Struct
 
 from waypost.whatsapp.client import GraphClient, OutcomeUnknown, segment
 
-FIELDS = (
-    "id,name,language,status,category,previous_category,components,parameter_format,quality_score,rejected_reason"
-)
+FIELDS = "id,name,language,status,category,previous_category,components,parameter_format,quality_score,rejected_reason"
 PAGE = 100
 MOST_PAGES = 100
 """Meta allows 6,000 templates; a list that never ends is not followed for ever."""
@@ -44,7 +42,6 @@ class _Paging(Struct, gc=False):
 class _Page(Struct, gc=False):
     data: list[Template]
     paging: _Paging | None = None
-
 
 
 async def list_templates(client: GraphClient, waba_id: str, token: str) -> list[Template]:

@@ -73,10 +73,13 @@ def read_import(actor: Actor, import_id: UUID) -> bool:
 def _lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     reader = csv.DictReader(io.StringIO(text))
     for row in reader:
-        yield reader.line_num, {
-            (name or "").strip().lower(): (value or "").strip() if isinstance(value, str) else str(value)
-            for name, value in row.items()
-        }
+        yield (
+            reader.line_num,
+            {
+                (name or "").strip().lower(): (value or "").strip() if isinstance(value, str) else str(value)
+                for name, value in row.items()
+            },
+        )
 
 
 def _judged(

@@ -96,7 +96,7 @@ def note_preferences(actor: Actor, preferences: Sequence[Preference]) -> None:
     )
 
 
-def _entries(one: Heard, command: Command, by_button: bool) -> list[NewEntry]:  # noqa: FBT001 - of one's own
+def _entries(one: Heard, command: Command, by_button: bool) -> list[NewEntry]:
     evidence = {"wamid": one.wamid, "text": one.text, "language": command.language}
     if by_button:
         evidence["button"] = one.button_payload

@@ -48,7 +48,9 @@ def follow_unmerge(actor: Actor, merge_id: UUID) -> None:
     for entry in brought.order_by("sequence"):
         was = queries.entry_out(entry).evidence.get("was")
         standing = queries.states(actor, [entry.contact_id]).get(entry.contact_id, {}).get(entry.purpose)
-        untouched = standing is not None and standing.state == entry.state and standing.since == entry.happened_at
+        untouched = (
+            standing is not None and standing.state == entry.state and standing.since == entry.happened_at
+        )
         if untouched and was in {"in", "out"}:
             entries.append(
                 NewEntry(

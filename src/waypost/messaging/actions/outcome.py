@@ -180,7 +180,13 @@ def _move(actor: Actor, outcomes: Sequence[Outcome], status: str) -> None:
 def _step(outcome: Outcome) -> str:
     """What the timeline keeps of it."""
     step: dict[str, object] = {"at": clock.now(), "code": outcome.code, "reason": outcome.reason}
-    step |= {"gate": outcome.gate, "verdicts": outcome.verdicts, "trace": outcome.trace, "after_seconds": round(outcome.after_seconds, 1), "wamid": outcome.wamid}
+    step |= {
+        "gate": outcome.gate,
+        "verdicts": outcome.verdicts,
+        "trace": outcome.trace,
+        "after_seconds": round(outcome.after_seconds, 1),
+        "wamid": outcome.wamid,
+    }
     kept = {name: value for name, value in step.items() if value not in (None, "", 0)}
     return msgspec.json.encode(kept).decode().replace("\\u0000", "")
 

@@ -86,7 +86,9 @@ def start_sending(actor: Actor, message_ids: Sequence[UUID]) -> Departing:
     _drop_tickets_of_the_rest(set(message_ids) - {row.message_id for row in rows})
     if any(row.template_id for row in rows):
         _have_openings_alone()
-    wants = [Want(row.message_id, row.conversation_id, row.purpose, row.origin, row.template_id) for row in rows]
+    wants = [
+        Want(row.message_id, row.conversation_id, row.purpose, row.origin, row.template_id) for row in rows
+    ]
     known = queries.attempts(actor, wants, now)
     judged = [row for row in rows if row.message_id in known]
     decisions = decide_all([known[row.message_id] for row in judged], now)
@@ -125,14 +127,16 @@ def _sendable(row: _Row, content: Any) -> Sendable:
     )  # fmt: skip
 
 
-def _built(
-    actor: Actor, rows: Sequence[_Row], meta_ids: Mapping[tuple[UUID, UUID], str]
-) -> list[Sendable]:
+def _built(actor: Actor, rows: Sequence[_Row], meta_ids: Mapping[tuple[UUID, UUID], str]) -> list[Sendable]:
     """Each with the object that Meta's body carries under the name of its kind."""
     used = templates.for_sending(actor, sorted({row.template_id for row in rows if row.template_id}))
     found = []
     for row in rows:
-        mine = {media_id: meta_id for (channel, media_id), meta_id in meta_ids.items() if channel == row.channel_id}
+        mine = {
+            media_id: meta_id
+            for (channel, media_id), meta_id in meta_ids.items()
+            if channel == row.channel_id
+        }
         if row.kind == "text":
             content = None
         elif row.kind == "reaction":
@@ -153,14 +157,20 @@ def _built(
 
 
 def _meta_ids(actor: Actor, rows: Sequence[_Row]) -> dict[tuple[UUID, UUID], str]:
-    pairs = [(row.channel_id, one) for row in rows if row.content for one in contents.media_ids_in(row.content)]
+    pairs = [
+        (row.channel_id, one) for row in rows if row.content for one in contents.media_ids_in(row.content)
+    ]
     return media.uploads(actor, pairs) if pairs else {}
 
 
 def _refusal(row: _Row, refused: Refused) -> Outcome:
     verdicts = [one for one in refused.verdicts if one.result != "passed"]
     return Outcome(
-        row.message_id, "failed", reason=refused.reason, gate=refused.code, verdicts=msgspec.to_builtins(verdicts)
+        row.message_id,
+        "failed",
+        reason=refused.reason,
+        gate=refused.code,
+        verdicts=msgspec.to_builtins(verdicts),
     )
 
 
@@ -241,7 +251,9 @@ def _mark_leaving(message_ids: Sequence[UUID]) -> None:
 def _have_openings_alone() -> None:
     """Two workers must not give away the last place of a portfolio twice."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(current_setting('waypost.tenant_id'), 3))")
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(current_setting('waypost.tenant_id'), 3))"
+        )
 
 
 def _take_places(leaving: Sequence[Attempt], now: datetime) -> None:

@@ -17,7 +17,6 @@ from waypost.messaging.queries import failure_out
 from waypost.messaging.rules import STATUS_RANK, known_status, named_in, step_key
 from waypost.whatsapp.webhook import Status
 
-
 _ENCODE = msgspec.json.Encoder().encode
 
 

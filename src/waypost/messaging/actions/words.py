@@ -52,8 +52,6 @@ def confirm(actor: Actor, answers: Sequence[tuple[UUID, UUID, str]]) -> None:
         [(shown, shape)] = queries.shapes_of(actor, [message.id])
         emit(
             actor,
-            MessageQueued(
-                conversation=shown.model_dump(mode="json"), message=shape.model_dump(mode="json")
-            ),
+            MessageQueued(conversation=shown.model_dump(mode="json"), message=shape.model_dump(mode="json")),
             stream="activity",
         )

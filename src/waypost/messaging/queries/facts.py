@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from waypost.accounts.permissions import Permission
 from waypost.channels import queries as channels
 from waypost.channels.queries import SendingLimits
 from waypost.consent import queries as consent
 from waypost.contacts.rules import time_zone_of
-from waypost.accounts.permissions import Permission
 from waypost.core.actor import Actor, internal, requires
 from waypost.kit import clock
 from waypost.messaging.gate import Attempt, Origin, Policy, Purpose, Recipient, Sender, in_window
@@ -86,7 +86,9 @@ def attempts(actor: Actor, wants: Sequence[Want], now: datetime) -> dict[UUID, A
     starting = [place.contact_id for want, place in rows if want.template_id]
     portfolios = _Portfolios(limits.values(), starting, now)
     agreed = consent.states(actor, contact_ids)
-    lately = _marketing_lately(contact_ids, now - timedelta(days=policy.cap_days)) if policy.cap_messages else {}
+    lately = (
+        _marketing_lately(contact_ids, now - timedelta(days=policy.cap_days)) if policy.cap_messages else {}
+    )
     budget_left = _budget_left(policy, now)
     found: dict[UUID, Attempt] = {}
     for want, place in rows:

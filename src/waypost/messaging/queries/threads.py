@@ -16,9 +16,9 @@ from waypost.kit import clock, env
 from waypost.kit.errors import Invalid, NotFound
 from waypost.live import tickets
 from waypost.media import queries as media
+from waypost.messaging.gate import window_closes_at
 from waypost.messaging.models import Conversation, Message
 from waypost.messaging.rules import step_key
-from waypost.messaging.gate import window_closes_at
 from waypost.messaging.schemas import (
     AuthorOut,
     ChannelName,
