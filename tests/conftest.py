@@ -71,7 +71,8 @@ def empty_queues(postgres_url) -> None:
 
     with psycopg.connect(postgres_url("waypost_owner"), autocommit=True) as owner:
         owner.execute(
-            "truncate pipeline_ingestedwebhook, pipeline_deadletter, messaging_outboundticket, messaging_channelpace, messaging_pairpace"
+            """truncate pipeline_ingestedwebhook, pipeline_deadletter, messaging_outboundticket,
+                        messaging_channelpace, messaging_pairpace"""
         )
 
 

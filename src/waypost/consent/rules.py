@@ -90,14 +90,14 @@ def read_words(text: str, own: Mapping[str, State] | None = None) -> Command | N
 
 def normalized(text: str) -> str:
     """Letters and digits with single spaces: no case, accents, punctuation, emoji, width or decoration."""
-    folded = unicodedata.normalize("NFKD", text.replace("ı", "i").casefold())
+    folded = unicodedata.normalize("NFKD", text.replace("\u0131", "i").casefold())
     kept = [_plain(character) for character in folded]
     return " ".join("".join(kept).split())
 
 
 def _plain(character: str) -> str:
     kind = unicodedata.category(character)
-    if kind == "Mn" or kind == "Cf" or character == "\u0640":  # marks, joiners, the Arabic stretch
+    if kind in {"Mn", "Cf"} or character == "\u0640":  # marks, joiners, the Arabic stretch
         return "" if not _carries_sound(character) else character
     if kind[0] in "LN" or kind == "Mc":
         return _SAME.get(character, character)
@@ -109,7 +109,7 @@ def _carries_sound(character: str) -> bool:
     return "\u0900" <= character <= "\u0eff"
 
 
-_SAME = {"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي"}
+_SAME = {"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي"}  # noqa: RUF001 - Arabic
 """Arabic and Persian letters that people write for each other."""
 
 

@@ -19,9 +19,8 @@ class Contact(TenantModel):
     blocked_at = models.DateTimeField(null=True)
     marketing_capped_until = models.DateTimeField(null=True)
     """WhatsApp held marketing back from this person: not before this moment."""
-    language = models.TextField(blank=True, default="")
-    time_zone = models.TextField(blank=True, default="")
-    """Set by a person; empty for that of the number."""
+    language = models.TextField(null=True)  # noqa: DJ001 - nobody said
+    time_zone = models.TextField(null=True)  # noqa: DJ001 - that of the number, until a person sets one
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -21,24 +21,19 @@ def issue(
     until: datetime | None = None,
 ) -> None:
     """Once per message and kind, however often it is asked for. `until` holds it back."""
-    _insert(message_id, kind, conversation.channel_id, conversation.id, priority, until)
+    _insert((message_id, kind, conversation.channel_id, conversation.id, priority), until)
 
 
 def issue_at(
     message_id: UUID, channel_id: UUID, conversation_id: UUID, priority: int, until: datetime
 ) -> None:
     """For a message that is sent again later."""
-    _insert(message_id, "message", channel_id, conversation_id, priority, until)
+    _insert((message_id, "message", channel_id, conversation_id, priority), until)
 
 
-def _insert(
-    message_id: UUID,
-    kind: str,
-    channel_id: UUID,
-    conversation_id: UUID,
-    priority: int,
-    until: datetime | None,
-) -> None:
+def _insert(row: tuple[UUID, str, UUID, UUID, int], until: datetime | None) -> None:
+    """(message, kind, channel, conversation, priority)."""
+    message_id, kind, channel_id, conversation_id, priority = row
     with connection.cursor() as cursor:
         # on conflict do nothing, and defaults that only the database knows (position, time)
         cursor.execute(

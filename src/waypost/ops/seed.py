@@ -143,7 +143,7 @@ def _answer(owner: Any) -> None:
         for asked, answer in ANSWERS.items():
             if asked in texts:
                 key = uuid5(conversation.id, answer)  # the same one if we come here twice
-                actions.queue_text(owner, conversation.id, MessageIn(text=answer, client_key=key))
+                actions.queue_message(owner, conversation.id, MessageIn(text=answer, client_key=key))
                 actions.mark_read(owner, conversation.id)
 
 

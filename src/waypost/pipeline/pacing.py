@@ -73,7 +73,7 @@ _WAITING = """
 """A loose index scan: one step per number that has something to send, however much that is."""
 
 _LEASE = (
-    _WAITING
+    _WAITING  # noqa: S608 - constants of this file
     + """,
     paced as materialized (
         select p.channel_id, p.bulk_after, s.step, b.paid_at
@@ -86,8 +86,8 @@ _LEASE = (
         for update of p skip locked),
     allowed as (
         select channel_id, bulk_after,
-               greatest(0, least(%(most)s, floor(extract(epoch from clock_timestamp() - paid_at) / extract(epoch from step))))::int
-                   as allowance
+               greatest(0, least(%(most)s, floor(extract(epoch from clock_timestamp() - paid_at)
+                                                 / extract(epoch from step))))::int as allowance
         from paced),
     next as materialized (
         select t.*
@@ -141,7 +141,7 @@ _LEASE = (
 
 def _ensure_paces(cursor: object) -> None:
     cursor.execute(  # type: ignore[attr-defined]
-        _WAITING
+        _WAITING  # noqa: S608 - constants of this file
         + """insert into messaging_channelpace (channel_id, tenant_id)
              select channel_id, (select t.tenant_id from messaging_outboundticket t
                                  where t.channel_id = waiting.channel_id and t.leased_until is null

@@ -13,7 +13,7 @@ router = Router(tags=["templates"])
 
 
 @router.get("", response=TemplatePage, operation_id="list_templates")
-def list_templates(
+def list_templates(  # noqa: PLR0917 - each is a named filter
     request: Request,
     channel_id: UUID | None = None,
     search: Annotated[str, Query(max_length=200)] = "",

@@ -134,7 +134,7 @@ def _examples(example: Any) -> tuple[str, ...]:
     return tuple(str(one) for one in first)
 
 
-def _button(index: int, button: Mapping[str, Any]) -> ButtonForm:
+def _button(index: int, button: Mapping[str, Any]) -> ButtonForm:  # noqa: PLR0911 - one for each kind
     kind = str(button.get("type", "")).lower()
     label = str(button.get("text", ""))
     example = button.get("example") or ""

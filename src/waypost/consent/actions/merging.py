@@ -18,7 +18,7 @@ def follow_merge(actor: Actor, merge_id: UUID, from_contact_id: UUID, to_contact
     entries = []
     for purpose, standing in sorted(other.items()):
         own = mine.get(purpose)
-        if own is not None and (own.state == standing.state or own.state == "out"):
+        if own is not None and own.state in {standing.state, "out"}:
             continue
         entries.append(
             NewEntry(

@@ -104,36 +104,38 @@ def _draft(actor: Actor, new: MessageIn, conversation: Conversation) -> tuple[Dr
         draft = Draft("text", new.text)
     elif new.kind == "reaction":
         if new.reply_to_id is None:
-            raise NotFitting("reply_to_id: Name the message that you react to.", {"reply_to_id": "missing"})
+            raise NotFitting("Name the message that you react to.", {"reply_to_id": "missing"})
         draft = Draft("reaction", new.text)
     else:
         words = contents.card_names(new.content) or contents.readable(new.kind, new.content)
         named = contents.media_ids_in(new.content)
         _access_files(actor, named)
         draft = Draft(new.kind, words, new.content, named[0] if named else None)
-    _refuse_unfitting({problem.field: problem.message for problem in contents.problems_of(draft)})
+    _refuse_unfitting(
+        {f"{draft.kind}.{problem.field}": problem.message for problem in contents.problems_of(draft)}
+    )
     return draft, purpose
 
 
 def _file_draft(actor: Actor, new: MessageIn) -> Draft:
     if new.media_id is None:
-        raise NotFitting("media_id: Upload a file first, and name it here.", {"media_id": "missing"})
+        raise NotFitting("Upload a file first, and name it here.", {"media_id": "missing"})
     [file] = _access_files(actor, [new.media_id])
     if file.kind != new.kind:
         sentence = f"This file is sent as {file.kind}, not as {new.kind}."
-        raise NotFitting(f"kind: {sentence}", {"kind": sentence})
+        raise NotFitting(sentence, {"kind": sentence})
     content = contents.file_content(
         new.kind, new.media_id, new.text, filename=file.filename, voice=file.is_voice
     )
     if new.text and "caption" not in content:
         sentence = "WhatsApp shows no text with this kind of file. Send it as a message of its own."
-        raise NotFitting(f"text: {sentence}", {"text": sentence})
+        raise NotFitting(sentence, {"text": sentence})
     return Draft(new.kind, new.text, content, new.media_id)
 
 
 def _template_draft(actor: Actor, new: MessageIn, conversation: Conversation) -> tuple[Draft, Purpose]:
     if new.template is None:
-        raise NotFitting("template: Choose a template.", {"template": "missing"})
+        raise NotFitting("Choose a template.", {"template": "missing"})
     template = templates.access_template(actor, new.template.id)
     values = new.template.values
     problems = template_rules.fit(template.components, template.parameter_format, values)
@@ -164,7 +166,7 @@ def _access_files(actor: Actor, media_ids: list[UUID]) -> list[Any]:
 
 def _refuse_unfitting(problems: dict[str, str]) -> None:
     if problems:
-        raise NotFitting("; ".join(f"{field}: {message}" for field, message in problems.items()), problems)
+        raise NotFitting(" ".join(problems.values()), problems)
 
 
 def _ask_gate(want: Want, actor: Actor) -> Decision:

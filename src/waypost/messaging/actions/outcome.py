@@ -179,8 +179,10 @@ def _move(actor: Actor, outcomes: Sequence[Outcome], status: str) -> None:
 
 def _step(outcome: Outcome) -> str:
     """What the timeline keeps of it."""
-    step: dict[str, object] = {"at": clock.now(), "code": outcome.code, "reason": outcome.reason}
-    step |= {
+    step: dict[str, object] = {
+        "at": clock.now(),
+        "code": outcome.code,
+        "reason": outcome.reason,
         "gate": outcome.gate,
         "verdicts": outcome.verdicts,
         "trace": outcome.trace,
