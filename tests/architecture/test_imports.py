@@ -43,7 +43,7 @@ MISTAKES = {
     "rules that import their models": (
         "contacts/rules.py", "import waypost.contacts.models", "Inside a domain"),
     "a domain that imports another one's routes": (
-        "messaging/queries.py", "import waypost.contacts.api", "HTTP routes and jobs are leaves"),
+        "messaging/schemas.py", "import waypost.contacts.api", "HTTP routes and jobs are leaves"),
     "Django in the WhatsApp library": (
         "whatsapp/webhook.py", "import django", "The edges and the pure files are framework-free"),
     "the Graph client inside an action": (

@@ -41,13 +41,12 @@ def connected(owner, system, sandbox, monkeypatch):
     from tests.factories import make_channel
 
     from waypost.channels import actions
-    from waypost.channels.schemas import ChannelPatch
     from waypost.kit import env
 
     monkeypatch.setattr(env, "meta", lambda: env.Meta(graph_url=sandbox.base_url))
     sandbox.faults()
     channel = make_channel(owner, phone_number_id=sandbox.phone_number_id)
-    actions.change_channel(owner, channel.id, ChannelPatch(access_token=sandbox.token))
+    change_token(owner, channel.id, sandbox.token)
     actions.record_check(system, channel.id, actions.Checked())
     yield channel
     actions.disconnect_channel(owner, channel.id)

@@ -79,10 +79,10 @@ def consent_of(actor: Actor, contact_id: UUID, *, before: int | None = None, lim
 def consent_at(actor: Actor, contact_id: UUID, moment: datetime) -> list[StandingOut]:
     """What the ledger, as far as it was written by that moment, said of it."""
     contacts.access_contact(actor, contact_id)
-    best: dict[str, tuple[datetime, str]] = {}
+    best: dict[rules.Purpose, tuple[datetime, rules.State]] = {}
     rows = Entry.objects.filter(contact_id=contact_id, happened_at__lte=moment, recorded_at__lte=moment)
     for one in rows.order_by("sequence"):
-        said = (one.happened_at, str(one.state))
+        said = (one.happened_at, one.state)
         if rules.later_wins(best.get(one.purpose), said):
             best[one.purpose] = said
     return [
@@ -124,7 +124,7 @@ def verify(actor: Actor) -> VerifiedOut:
             return _bad(count, count, f"Entry {count} is missing.")
         if bytes(entry.previous_hash) != previous:
             return _bad(count, count, f"Entry {count} does not follow the one before it.")
-        if hash_of(sealed(entry), previous) != bytes(entry.hash):
+        if hash_of(_sealed(entry), previous) != bytes(entry.hash):
             return _bad(count, count, f"Entry {count} was changed after it was written.")
         previous = bytes(entry.hash)
     head = Head.objects.first()
@@ -146,7 +146,7 @@ def _in_order() -> Iterator[Entry]:
         after = rows[-1].sequence
 
 
-def sealed(entry: Entry) -> Sealed:
+def _sealed(entry: Entry) -> Sealed:
     return Sealed(
         entry.sequence,
         entry.contact_id,

@@ -207,7 +207,7 @@ def render(components: Sequence[Any], parameter_format: str, values: Any) -> Ren
     values = values if isinstance(values, Mapping) else {}
     form = given.form_of(components, parameter_format)
     cards = values.get("cards") if isinstance(values.get("cards"), list) else []
-    raw_cards = next(
+    raw_cards: list[Any] = next(
         (part.get("cards", []) for part in components if str(part.get("type", "")).upper() == "CAROUSEL"), []
     )
     shown = [

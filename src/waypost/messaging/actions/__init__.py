@@ -6,22 +6,13 @@ from waypost.messaging.actions.consequences import follow_failures
 from waypost.messaging.actions.outcome import Outcome, give_up_waiting, record_outcomes, release
 from waypost.messaging.actions.policy import change_policy
 from waypost.messaging.actions.reading import mark_read, note_typing
-from waypost.messaging.actions.receive import (
-    Arrival,
-    Recorded,
-    from_call,
-    from_contact,
-    from_own_phone,
-    from_the_past,
-    record_arrivals,
-)
+from waypost.messaging.actions.receive import Recorded, record_arrivals
 from waypost.messaging.actions.sending import Departing, Sendable, signals, start_sending
 from waypost.messaging.actions.statuses import Moved, Progress, apply_statuses
 from waypost.messaging.actions.words import confirm
 
 __all__ = [
     "Addressed",
-    "Arrival",
     "Departing",
     "MessageRefused",
     "Moved",
@@ -35,10 +26,6 @@ __all__ = [
     "change_policy",
     "confirm",
     "follow_failures",
-    "from_call",
-    "from_contact",
-    "from_own_phone",
-    "from_the_past",
     "give_up_waiting",
     "mark_read",
     "note_typing",

@@ -13,7 +13,7 @@ from waypost.kit import clock
 from waypost.kit.ids import uuid7
 from waypost.messaging import content as contents
 from waypost.messaging import tickets
-from waypost.messaging.actions.conversations import find_or_make
+from waypost.messaging.conversations import find_or_make
 from waypost.messaging.gate import Origin
 from waypost.messaging.rules import PRIORITY, STATUS_RANK, step_key
 from waypost.templates import queries as templates

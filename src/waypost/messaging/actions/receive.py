@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import cast
 from uuid import UUID
 
@@ -11,51 +10,21 @@ from django.db import connection
 from msgspec import Raw
 
 from waypost.contacts import actions as contacts
-from waypost.contacts.rules import Person
 from waypost.core.actor import Actor, internal
 from waypost.core.eventlog import emit
 from waypost.kit import clock
 from waypost.kit.ids import uuid7
 from waypost.media import actions as media
+from waypost.media.rules import Kind as FileKind
 from waypost.messaging import queries
-from waypost.messaging.actions.conversations import find_or_make
+from waypost.messaging.arrivals import Arrival
+from waypost.messaging.conversations import find_or_make
 from waypost.messaging.events import MessageReceived
 from waypost.messaging.rules import (
     NOT_COUNTED_AS_UNREAD,
     STATUS_RANK,
-    Direction,
-    MessageStatus,
     counts_for_window,
-    known_status,
 )
-from waypost.whatsapp.webhook import CallEvent, Echo, InboundMedia, InboundMessage, PastMessage
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """A message that did not begin here: of a contact, of the business's own phone, or of its past."""
-
-    channel_id: UUID
-    person: Person
-    wamid: str
-    kind: str
-    text: str
-    content: Raw | None
-    context_wamid: str | None
-    sent_at: datetime
-    author_name: str = ""
-    file: InboundMedia | None = None
-    payload: str = ""
-    """What we gave the button or row that was tapped."""
-    direction: Direction = "in"
-    status: MessageStatus = "received"
-    is_past: bool = False
-    """From the history of a number that was used before: nobody is told, nothing is unread."""
-
-    @property
-    def is_heard(self) -> bool:
-        """Said by a contact just now."""
-        return self.direction == "in" and not self.is_past
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,78 +35,6 @@ class Recorded:
     conversation_id: UUID
     contact_id: UUID
     arrival: Arrival
-
-
-def from_contact(channel_id: UUID, message: InboundMessage) -> Arrival:
-    return Arrival(
-        channel_id=channel_id,
-        person=Person(
-            message.wa_id,
-            message.user_id,
-            message.parent_user_id,
-            message.username,
-            message.profile_name or "",
-        ),
-        wamid=message.id,
-        kind=message.kind,
-        text=message.text,
-        content=message.content,
-        context_wamid=message.context_id,
-        sent_at=_moment(message.timestamp),
-        author_name=message.profile_name or "",
-        file=message.media,
-        payload=message.payload,
-    )
-
-
-def from_own_phone(channel_id: UUID, echo: Echo) -> Arrival:
-    return Arrival(
-        channel_id=channel_id,
-        person=Person(echo.wa_id, echo.user_id),
-        wamid=echo.id,
-        kind=echo.kind,
-        text=echo.text,
-        content=echo.content,
-        context_wamid=echo.context_id,
-        sent_at=_moment(echo.timestamp),
-        file=echo.media,
-        direction="out",
-        status="sent",
-    )
-
-
-def from_the_past(channel_id: UUID, past: PastMessage) -> Arrival:
-    status = known_status(past.status) if past.from_business else None
-    return Arrival(
-        channel_id=channel_id,
-        person=Person(past.wa_id, past.user_id),
-        wamid=past.id,
-        kind=past.kind,
-        text=past.text,
-        content=past.content,
-        context_wamid=past.context_id,
-        sent_at=_moment(past.timestamp),
-        file=past.media,
-        direction="out" if past.from_business else "in",
-        status=cast("MessageStatus", status or "sent") if past.from_business else "received",
-        is_past=True,
-    )
-
-
-def from_call(channel_id: UUID, call: CallEvent) -> Arrival:
-    """A call begins or ends: each is a message of its own, since either may come late or alone."""
-    return Arrival(
-        channel_id=channel_id,
-        person=Person(call.wa_id, call.user_id),
-        wamid=f"{call.id}/{call.event}",
-        kind="call",
-        text="",
-        content=call.raw,
-        context_wamid=None,
-        sent_at=_moment(call.timestamp),
-        direction="out" if call.from_business else "in",
-        status="sent" if call.from_business else "received",
-    )
 
 
 @internal
@@ -176,7 +73,7 @@ def _files(actor: Actor, arrivals: Sequence[Arrival]) -> list[UUID | None]:
         media.Arrival(
             channel_id=one.channel_id,
             meta_media_id=one.file.id,
-            kind=one.kind,
+            kind=cast("FileKind", one.kind),
             mime_type=one.file.mime_type,
             sha256=one.file.sha256,
             filename=one.file.filename,
@@ -266,10 +163,6 @@ def _advance_conversations(new: Sequence[tuple[UUID, Arrival]]) -> None:
                 counts_for_window(now, now),
             ],
         )
-
-
-def _moment(timestamp: int) -> datetime:
-    return datetime.fromtimestamp(timestamp, UTC)
 
 
 def _content(content: Raw | None) -> str | None:

@@ -131,6 +131,7 @@ def _built(actor: Actor, rows: Sequence[_Row], meta_ids: Mapping[tuple[UUID, UUI
     """Each with the object that Meta's body carries under the name of its kind."""
     used = templates.for_sending(actor, sorted({row.template_id for row in rows if row.template_id}))
     found = []
+    content: Any
     for row in rows:
         mine = {
             media_id: meta_id
@@ -222,7 +223,8 @@ def _loaded(message_ids: Sequence[UUID], direction: str, more: str = "") -> list
                 where m.id = any(%s) and m.direction = %s {more}""",  # noqa: S608 - constants of this file
             [list(message_ids), direction],
         )
-        return [_Row(*row[:6], _decoded(row[6]), *row[7:]) for row in cursor.fetchall()]
+        rows: list[Any] = cursor.fetchall()
+    return [_Row(*row[:6], _decoded(row[6]), *row[7:]) for row in rows]
 
 
 def _decoded(content: Any) -> Any:
