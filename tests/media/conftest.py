@@ -45,8 +45,7 @@ def connected(owner, system, sandbox, monkeypatch):
 
     monkeypatch.setattr(env, "meta", lambda: env.Meta(graph_url=sandbox.base_url))
     sandbox.faults()
-    channel = make_channel(owner, phone_number_id=sandbox.phone_number_id)
-    change_token(owner, channel.id, sandbox.token)
+    channel = make_channel(owner, phone_number_id=sandbox.phone_number_id, access_token=sandbox.token)
     actions.record_check(system, channel.id, actions.Checked())
     yield channel
     actions.disconnect_channel(owner, channel.id)

@@ -25,7 +25,7 @@ from waypost.core.actor import Actor
 from waypost.core.tenancy import tenant_scope
 from waypost.kit import clock
 from waypost.messaging import actions as messaging
-from waypost.messaging import arrivals
+from waypost.messaging.arrivals import Arrival, from_call, from_contact, from_own_phone, from_the_past
 from waypost.pipeline import claims, dead_letters, metrics, pacing
 from waypost.pipeline.claims import Webhook
 from waypost.templates import actions as template_actions
@@ -142,7 +142,7 @@ _ON_A_CHANNEL = get_args(OnAChannel)
 class Heard:
     """What a batch says, by kind: recorded together."""
 
-    arrivals: list[arrivals.Arrival] = field(default_factory=list)
+    arrivals: list[Arrival] = field(default_factory=list)
     statuses: list[tuple[UUID, whatsapp.Status]] = field(default_factory=list)
     preferences: list[whatsapp.UserPreference] = field(default_factory=list)
     templates: list[whatsapp.TemplateUpdate] = field(default_factory=list)
@@ -153,16 +153,16 @@ class Heard:
         self.channel_ids.add(channel_id)
         match event:
             case whatsapp.InboundMessage():
-                self.arrivals.append(arrivals.from_contact(channel_id, event))
+                self.arrivals.append(from_contact(channel_id, event))
             case whatsapp.Status():
                 self.statuses.append((channel_id, event))
             case whatsapp.Echo():
-                self.arrivals.append(arrivals.from_own_phone(channel_id, event))
+                self.arrivals.append(from_own_phone(channel_id, event))
             case whatsapp.PastMessage():
-                self.arrivals.append(arrivals.from_the_past(channel_id, event))
+                self.arrivals.append(from_the_past(channel_id, event))
             case whatsapp.CallEvent():
                 if event.event != "status":
-                    self.arrivals.append(arrivals.from_call(channel_id, event))
+                    self.arrivals.append(from_call(channel_id, event))
             case whatsapp.UserPreference():
                 self.preferences.append(event)
 

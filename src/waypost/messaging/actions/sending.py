@@ -224,7 +224,7 @@ def _loaded(message_ids: Sequence[UUID], direction: str, more: str = "") -> list
             [list(message_ids), direction],
         )
         rows: list[Any] = cursor.fetchall()
-    return [_Row(*row[:6], _decoded(row[6]), *row[7:]) for row in rows]
+    return [_Row(*(*row[:6], _decoded(row[6]), *row[7:])) for row in rows]
 
 
 def _decoded(content: Any) -> Any:
