@@ -7,6 +7,7 @@ from uuid import uuid4
 from waypost.accounts.permissions import Permission
 
 Json = dict[str, Any]
+MOMENT = "2026-11-23T10:00:00Z"
 NOBODY = object()
 """Routes about the person: no permission, and no API key."""
 
@@ -23,6 +24,7 @@ class Route:
     wrong_body: Json | None = field(default=None)
     form: dict[str, bytes] | None = None
     """Files, sent as a form in place of a body."""
+    query: str = ""
 
 
 def new_channel() -> Json:
@@ -76,6 +78,32 @@ ROUTES = [
           {"cause": "no such cause"}),
     Route("get", "/contacts/{contact_id}", P.CONTACTS_READ, "contact"),
     Route("patch", "/contacts/{contact_id}", P.CONTACTS_WRITE, "contact", {"name": "Budi"}, {"name": "x" * 201}),
+    Route("get", "/contacts/{contact_id}/consent", P.CONSENT_READ, "contact"),
+    Route("post", "/contacts/{contact_id}/consent", P.CONSENT_WRITE, "contact",
+          {"purpose": "marketing", "state": "in", "note": "At the desk"},
+          {"purpose": "gossip", "state": "in", "note": "At the desk"}),
+    Route("get", "/contacts/{contact_id}/consent/at", P.CONSENT_READ, "contact",
+          query=f"?moment={MOMENT}"),
+    Route("get", "/consent/settings", P.CONSENT_READ),
+    Route("put", "/consent/settings", P.SENDING_MANAGE, "", {"confirms": False}, {"confirms": "maybe"}),
+    Route("get", "/consent/words", P.CONSENT_READ),
+    Route("post", "/consent/words", P.SENDING_MANAGE, "", {"word": f"genug {uuid4().hex[:8]}", "state": "out"},
+          {"word": "", "state": "out"}),
+    Route("delete", "/consent/words/{word_id}", P.SENDING_MANAGE, "word"),
+    Route("post", "/consent/imports", P.CONSENT_WRITE, "",
+          {"filename": "a.csv", "text": "phone,purpose,state,happened_at,proof\n"},
+          {"filename": "a.csv"}),
+    Route("get", "/consent/imports/{import_id}", P.CONSENT_READ, "import"),
+    Route("get", "/consent/verify", P.CONSENT_READ),
+    Route("get", "/templates", P.TEMPLATES_READ),
+    Route("post", "/templates/sync", P.TEMPLATES_MANAGE),
+    Route("get", "/templates/{template_id}", P.TEMPLATES_READ, "template"),
+    Route("post", "/templates/{template_id}/preview", P.TEMPLATES_READ, "template", {"values": {}},
+          {"values": "none"}),
+    Route("get", "/sending/policy", P.CONVERSATIONS_READ),
+    Route("put", "/sending/policy", P.SENDING_MANAGE, "", {"cap_messages": 2}, {"cap_messages": -1}),
+    Route("get", "/sending/queue/{channel_id}", P.CONVERSATIONS_READ, "channel"),
+    Route("get", "/messages/{message_id}/timeline", P.CONVERSATIONS_READ, "message"),
     Route("get", "/conversations", P.CONVERSATIONS_READ),
     Route("get", "/conversations/{conversation_id}", P.CONVERSATIONS_READ, "conversation"),
     Route("get", "/conversations/{conversation_id}/messages", P.CONVERSATIONS_READ, "conversation"),

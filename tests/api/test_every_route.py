@@ -1,5 +1,6 @@
 """Every route as nobody, as the wrong tenant, as the wrong role, and with a body that makes no sense."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.api.routes import NOBODY, ROUTES, Route
-from tests.factories import make_channel, make_member, make_membership
+from tests.factories import make_channel, make_member, make_membership, make_template
 
 from waypost.accounts import actions as accounts
 from waypost.accounts.models import Membership, User
@@ -16,6 +17,8 @@ from waypost.accounts.permissions import API_KEY_SCOPES, GRANTS, Permission, Rol
 from waypost.accounts.schemas import ApiKeyIn, InvitationIn
 from waypost.channels import actions as channels
 from waypost.channels.schemas import DiscoverIn
+from waypost.consent import actions as consent
+from waypost.consent.schemas import ImportIn, WordIn
 from waypost.contacts.models import Contact
 from waypost.core.actor import Actor
 from waypost.core.tenancy import tenant_scope
@@ -38,17 +41,8 @@ def signed_in(actor: Actor) -> Client:
 
 
 def call(client: Client, route: Route, ids: dict[str, str], body=None, **headers: str):
-    path = BASE + route.path
-    for name in (
-        "member",
-        "invitation",
-        "api_key",
-        "channel",
-        "contact",
-        "conversation",
-        "media",
-        "connection",
-    ):
+    path = BASE + route.path + route.query
+    for name in re.findall(r"\{(\w+)_id\}", path):
         path = path.replace("{" + name + "_id}", ids.get(name, str(uuid4())))
     path = path.replace("{message_id}", ids.get("message", str(uuid4()))).replace("{token}", "no-such-token")
     given = body if body is not None else route.body
@@ -85,10 +79,15 @@ def rows(owner) -> dict[str, str]:
     invitation = accounts.invite(owner, InvitationIn(email="waiting@example.com", role=Role.AGENT)).row
     key = accounts.create_api_key(owner, ApiKeyIn(name="Shop", scopes=[Permission.CONTACTS_READ])).row
     connection = channels.discover(owner, DiscoverIn(access_token="EAA-token-0001"))
+    with tenant_scope(owner.tenant_id):
+        template = make_template(waba_id=channel.waba_id)
+    word = consent.add_word(owner, WordIn(word="genug davon", state="out"))
+    heading = "phone,purpose,state,happened_at,proof\n"
+    proof = consent.import_proof(owner, ImportIn(filename="a.csv", text=heading))
     found = {
         "connection": connection.id, "channel": channel.id,
         "contact": contact.id, "conversation": conversation.id, "message": message.id,
-        "media": media.id,
+        "media": media.id, "template": template.id, "word": word.id, "import": proof.id,
         "member": member.id, "invitation": invitation.id, "api_key": key.id,
     }  # fmt: skip
     return {name: str(value) for name, value in found.items()}

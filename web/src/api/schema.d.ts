@@ -402,6 +402,213 @@ export interface paths {
         patch: operations["change_contact"];
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Consent */
+        get: operations["get_consent"];
+        put?: never;
+        /** Note Consent */
+        post: operations["note_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/consent/at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Consent At */
+        get: operations["get_consent_at"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Settings */
+        get: operations["get_consent_settings"];
+        /** Change Settings */
+        put: operations["change_consent_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Words */
+        get: operations["list_consent_words"];
+        put?: never;
+        /** Add Word */
+        post: operations["add_consent_word"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent/words/{word_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Word */
+        delete: operations["remove_consent_word"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import Consent */
+        post: operations["import_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Import */
+        get: operations["get_consent_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verify */
+        get: operations["verify_consent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Templates */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sync Templates */
+        post: operations["sync_templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Template */
+        get: operations["get_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview Template */
+        post: operations["preview_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -499,6 +706,132 @@ export interface paths {
         put?: never;
         /** Retry Message */
         post: operations["retry_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Timeline */
+        get: operations["get_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sending/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Sending Policy */
+        get: operations["get_sending_policy"];
+        /** Change Sending Policy */
+        put: operations["change_sending_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sending/queue/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Sending Queue */
+        get: operations["get_sending_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Media
+         * @description `kind` is found by itself; name it for a sticker. `voice` makes a voice note of any recording.
+         */
+        post: operations["upload_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{media_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Media */
+        get: operations["get_media"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{media_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry Media */
+        post: operations["retry_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get File
+         * @description The link is the permission: signed, for one file, for an hour or two.
+         */
+        get: operations["get_file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1142,6 +1475,401 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * ConsentOut
+         * @description A purpose that nobody spoke of is missing from `standing`. `history` is the newest first.
+         */
+        ConsentOut: {
+            /** Standing */
+            standing: components["schemas"]["StandingOut"][];
+            /** History */
+            history: components["schemas"]["EntryOut"][];
+            /** Next Cursor */
+            next_cursor: number | null;
+        };
+        /**
+         * EntryOut
+         * @description `hash` in hex; it covers everything here and the entry before.
+         */
+        EntryOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Sequence */
+            sequence: number;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "utility" | "authentication" | "service";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "in" | "out";
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "message" | "button" | "form" | "import" | "api_key" | "user" | "meta_preference" | "merge";
+            /** Evidence */
+            evidence: {
+                [key: string]: unknown;
+            };
+            /** Actor Kind */
+            actor_kind: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Hash */
+            hash: string;
+        };
+        /** StandingOut */
+        StandingOut: {
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "utility" | "authentication" | "service";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "in" | "out";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * ConsentIn
+         * @description What a contact said, outside of WhatsApp. `note` is the proof: where, how, in which words.
+         */
+        ConsentIn: {
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "utility" | "authentication" | "service";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "in" | "out";
+            /** Note */
+            note: string;
+            /** Happened At */
+            happened_at?: string | null;
+            /**
+             * Evidence
+             * @default {}
+             */
+            evidence?: {
+                [key: string]: unknown;
+            };
+        };
+        /** SettingsOut */
+        SettingsOut: {
+            /**
+             * Marketing Needs Opt In
+             * @default true
+             */
+            marketing_needs_opt_in?: boolean;
+            /**
+             * Confirms
+             * @default true
+             */
+            confirms?: boolean;
+            /**
+             * Stopped Text
+             * @default
+             */
+            stopped_text?: string;
+            /**
+             * Started Text
+             * @default
+             */
+            started_text?: string;
+        };
+        /**
+         * SettingsIn
+         * @description Empty texts mean the sentences of the language in which somebody wrote.
+         */
+        SettingsIn: {
+            /**
+             * Marketing Needs Opt In
+             * @default true
+             */
+            marketing_needs_opt_in?: boolean;
+            /**
+             * Confirms
+             * @default true
+             */
+            confirms?: boolean;
+            /**
+             * Stopped Text
+             * @default
+             */
+            stopped_text?: string;
+            /**
+             * Started Text
+             * @default
+             */
+            started_text?: string;
+        };
+        /** WordOut */
+        WordOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Word */
+            word: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "in" | "out";
+        };
+        /** WordIn */
+        WordIn: {
+            /** Word */
+            word: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "in" | "out";
+        };
+        /** ImportOut */
+        ImportOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Filename */
+            filename: string;
+            /** Lines */
+            lines: number;
+            /** Done */
+            done: number;
+            /** Recorded */
+            recorded: number;
+            /** Repeated */
+            repeated: number;
+            /** Refused */
+            refused: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
+         * ImportIn
+         * @description CSV with a heading: `phone` or `user_id`, `purpose`, `state`, `happened_at`, `proof`; more columns are kept.
+         */
+        ImportIn: {
+            /** Filename */
+            filename: string;
+            /** Text */
+            text: string;
+        };
+        /** VerifiedOut */
+        VerifiedOut: {
+            /** Ok */
+            ok: boolean;
+            /** Count */
+            count: number;
+            /** First Bad Sequence */
+            first_bad_sequence: number | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * TemplateOut
+         * @description `components` as Meta has them. Only an approved template can be sent.
+         */
+        TemplateOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Waba Id */
+            waba_id: string;
+            /** Name */
+            name: string;
+            /** Language */
+            language: string;
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "marketing" | "utility" | "authentication";
+            /** Status */
+            status: string;
+            /** Status Reason */
+            status_reason: string;
+            /** Quality */
+            quality: string;
+            /**
+             * Parameter Format
+             * @enum {string}
+             */
+            parameter_format: "positional" | "named";
+            /** Components */
+            components: unknown[];
+            /**
+             * Synced At
+             * Format: date-time
+             */
+            synced_at: string;
+        };
+        /** TemplatePage */
+        TemplatePage: {
+            /** Items */
+            items: components["schemas"]["TemplateOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ButtonFormOut
+         * @description `asks`: suffix, code, payload, flow, or "" for nothing.
+         */
+        ButtonFormOut: {
+            /** Index */
+            index: number;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Asks */
+            asks: string;
+            /** Required */
+            required: boolean;
+            /** Example */
+            example: string;
+        };
+        /**
+         * FormOut
+         * @description What a sender must give. `unsupported` names a part that cannot be filled in here yet.
+         */
+        FormOut: {
+            /** Named */
+            named: boolean;
+            part: components["schemas"]["PartFormOut"];
+            /** Cards */
+            cards: components["schemas"]["PartFormOut"][];
+            /** Offer */
+            offer: boolean;
+            /** Unsupported */
+            unsupported: string;
+        };
+        /** PartFormOut */
+        PartFormOut: {
+            /** Header */
+            header: string;
+            /** Header Example */
+            header_example: string;
+            /** Body */
+            body: string[];
+            /** Body Text */
+            body_text: string;
+            /** Body Examples */
+            body_examples: string[];
+            /** Buttons */
+            buttons: components["schemas"]["ButtonFormOut"][];
+        };
+        /** TemplateDetail */
+        TemplateDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Waba Id */
+            waba_id: string;
+            /** Name */
+            name: string;
+            /** Language */
+            language: string;
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "marketing" | "utility" | "authentication";
+            /** Status */
+            status: string;
+            /** Status Reason */
+            status_reason: string;
+            /** Quality */
+            quality: string;
+            /**
+             * Parameter Format
+             * @enum {string}
+             */
+            parameter_format: "positional" | "named";
+            /** Components */
+            components: unknown[];
+            /**
+             * Synced At
+             * Format: date-time
+             */
+            synced_at: string;
+            form: components["schemas"]["FormOut"];
+        };
+        /** PreviewOut */
+        PreviewOut: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "in" | "out";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "button" | "interactive" | "template" | "order" | "system" | "edit" | "revoke" | "call" | "unsupported" | "unknown";
+            /** Text */
+            text: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "received" | "queued" | "sending" | "unknown" | "sent" | "delivered" | "read" | "played" | "failed";
+        };
+        /** ValuesIn */
+        ValuesIn: {
+            /**
+             * Values
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
+        };
         /** ChannelName */
         ChannelName: {
             /**
@@ -1179,38 +1907,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /** PreviewOut */
-        PreviewOut: {
-            /**
-             * Message Id
-             * Format: uuid
-             */
-            message_id: string;
-            /**
-             * Direction
-             * @enum {string}
-             */
-            direction: "in" | "out";
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "button" | "interactive" | "order" | "system" | "edit" | "revoke" | "unsupported" | "unknown";
-            /** Text */
-            text: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "received" | "queued" | "sending" | "unknown" | "sent" | "delivered" | "read" | "played" | "failed";
-        };
         /** AuthorOut */
         AuthorOut: {
             /**
              * Kind
              * @enum {string}
              */
-            kind: "contact" | "user" | "api_key" | "system";
+            kind: "contact" | "user" | "api_key" | "system" | "app";
             /** Name */
             name: string;
         };
@@ -1225,7 +1928,66 @@ export interface components {
             /** Can Retry */
             can_retry: boolean;
         };
-        /** MessageOut */
+        /**
+         * MediaOut
+         * @description `url` and `thumbnail_url` begin at this API's address and hold until `expires_at`: ask again for new ones.
+         */
+        MediaOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Direction */
+            direction: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "image" | "video" | "audio" | "document" | "sticker";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "ready" | "failed" | "infected";
+            /** Problem */
+            problem: string;
+            /** Problem Code */
+            problem_code: string;
+            /** Can Retry */
+            can_retry: boolean;
+            /** Mime Type */
+            mime_type: string;
+            /** Filename */
+            filename: string;
+            /** Size */
+            size: number;
+            /** Width */
+            width: number | null;
+            /** Height */
+            height: number | null;
+            /** Duration Seconds */
+            duration_seconds: number | null;
+            /** Is Voice */
+            is_voice: boolean;
+            /** Is Animated */
+            is_animated: boolean;
+            /** Waveform */
+            waveform: number[] | null;
+            /** Url */
+            url: string | null;
+            /** Thumbnail Url */
+            thumbnail_url: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * MessageOut
+         * @description `content` is Meta's object for what came in; `media` its file, or the one that we sent.
+         */
         MessageOut: {
             /**
              * Id
@@ -1246,11 +2008,12 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "button" | "interactive" | "order" | "system" | "edit" | "revoke" | "unsupported" | "unknown";
+            kind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "button" | "interactive" | "template" | "order" | "system" | "edit" | "revoke" | "call" | "unsupported" | "unknown";
             /** Text */
             text: string;
             /** Content */
             content: unknown;
+            media: components["schemas"]["MediaOut"] | null;
             reply_to: components["schemas"]["QuoteOut"] | null;
             /**
              * Status
@@ -1259,6 +2022,20 @@ export interface components {
             status: "received" | "queued" | "sending" | "unknown" | "sent" | "delivered" | "read" | "played" | "failed";
             failure: components["schemas"]["FailureOut"] | null;
             author: components["schemas"]["AuthorOut"] | null;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "person" | "api" | "flow" | "campaign" | "confirmation";
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "utility" | "authentication" | "service";
+            /** Held Until */
+            held_until: string | null;
+            /** Held Reason */
+            held_reason: string;
             /**
              * Sent At
              * Format: date-time
@@ -1293,17 +2070,37 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "button" | "interactive" | "order" | "system" | "edit" | "revoke" | "unsupported" | "unknown";
+            kind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "button" | "interactive" | "template" | "order" | "system" | "edit" | "revoke" | "call" | "unsupported" | "unknown";
             /** Text */
             text: string;
         };
         /**
          * MessageIn
          * @description `client_key` is made by the sender (a UUID): the same key twice is one message.
+         *
+         *     `text` is the text, or the caption of a file. A file is named by `media_id`, of `POST /media`. A reaction
+         *     names its message by `reply_to_id` and its emoji by `text` (empty takes it back). `content` is, for
+         *     location, contacts and interactive, the object of Meta's API, with `{"media_id": …}` where Meta has `id`.
          */
         MessageIn: {
-            /** Text */
-            text: string;
+            /**
+             * Kind
+             * @default text
+             * @enum {string}
+             */
+            kind?: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "interactive" | "template";
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+            /** Media Id */
+            media_id?: string | null;
+            /** Content */
+            content?: {
+                [key: string]: unknown;
+            } | unknown[] | null;
+            template?: components["schemas"]["TemplateUse"] | null;
             /**
              * Client Key
              * Format: uuid
@@ -1311,6 +2108,159 @@ export interface components {
             client_key: string;
             /** Reply To Id */
             reply_to_id?: string | null;
+        };
+        /**
+         * TemplateUse
+         * @description A template of ours and what fills it in: see `GET /templates/{id}` for the values that it takes.
+         */
+        TemplateUse: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Values
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * StepOut
+         * @description `what` is one of queued, held, left, accepted, again, unknown, sent, delivered, read, played, failed,
+         *     reconciled; `code` Meta's, or the gate's; `trace` Meta's name for the call.
+         */
+        StepOut: {
+            /** Attempt */
+            attempt: number;
+            /** What */
+            what: string;
+            /** At */
+            at: string;
+            /** Title */
+            title: string;
+            /** By */
+            by: string;
+            /** Reason */
+            reason: string;
+            /** Code */
+            code: string;
+            /** Trace */
+            trace: string;
+            /** Pricing */
+            pricing: unknown;
+            /** Verdicts */
+            verdicts: components["schemas"]["VerdictOut"][];
+        };
+        /**
+         * TimelineOut
+         * @description `next_moves`: retry, send_template, check_channel, open_consent, wait.
+         */
+        TimelineOut: {
+            message: components["schemas"]["MessageOut"];
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "person" | "api" | "flow" | "campaign" | "confirmation";
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "utility" | "authentication" | "service";
+            /** Wamid */
+            wamid: string | null;
+            /** Attempt */
+            attempt: number;
+            /** Held Until */
+            held_until: string | null;
+            /** Held Reason */
+            held_reason: string;
+            /** Steps */
+            steps: components["schemas"]["StepOut"][];
+            /** Next Moves */
+            next_moves: string[];
+        };
+        /** VerdictOut */
+        VerdictOut: {
+            /** Check */
+            check: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "passed" | "deferred" | "refused";
+            /**
+             * Detail
+             * @default
+             */
+            detail?: string;
+        };
+        /** PolicyOut */
+        PolicyOut: {
+            /** Quiet From */
+            quiet_from?: string | null;
+            /** Quiet To */
+            quiet_to?: string | null;
+            /**
+             * Cap Messages
+             * @default 0
+             */
+            cap_messages?: number;
+            /**
+             * Cap Days
+             * @default 7
+             */
+            cap_days?: number;
+            /** Monthly Budget */
+            monthly_budget?: string | null;
+            /** Spent This Month */
+            spent_this_month: string;
+        };
+        /**
+         * PolicyIn
+         * @description Quiet hours count where the contact is; both or neither. Budget in US dollars a month, by list price.
+         */
+        PolicyIn: {
+            /** Quiet From */
+            quiet_from?: string | null;
+            /** Quiet To */
+            quiet_to?: string | null;
+            /**
+             * Cap Messages
+             * @default 0
+             */
+            cap_messages?: number;
+            /**
+             * Cap Days
+             * @default 7
+             */
+            cap_days?: number;
+            /** Monthly Budget */
+            monthly_budget?: number | string | null;
+        };
+        /**
+         * QueueOut
+         * @description `held` of `waiting` wait for a moment of their own; `resumes_at` is set while the portfolio is full.
+         */
+        QueueOut: {
+            /** Waiting */
+            waiting: number;
+            /** Held */
+            held: number;
+            /** Per Second */
+            per_second: number;
+            /** Seconds Left */
+            seconds_left: number;
+            /** Resumes At */
+            resumes_at: string | null;
+            /**
+             * Counted At
+             * Format: date-time
+             */
+            counted_at: string;
         };
         /**
          * LiveAddress
@@ -2044,6 +2994,348 @@ export interface operations {
             };
         };
     };
+    get_consent: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+        };
+    };
+    note_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+        };
+    };
+    get_consent_at: {
+        parameters: {
+            query: {
+                moment: string;
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingOut"][];
+                };
+            };
+        };
+    };
+    get_consent_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+        };
+    };
+    change_consent_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+        };
+    };
+    list_consent_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordOut"][];
+                };
+            };
+        };
+    };
+    add_consent_word: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordOut"];
+                };
+            };
+        };
+    };
+    remove_consent_word: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                word_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    import_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+        };
+    };
+    get_consent_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+        };
+    };
+    verify_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedOut"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: {
+                channel_id?: string | null;
+                search?: string;
+                status?: string;
+                category?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePage"];
+                };
+            };
+        };
+    };
+    sync_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDetail"];
+                };
+            };
+        };
+    };
+    preview_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValuesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+        };
+    };
     list_conversations: {
         parameters: {
             query?: {
@@ -2203,6 +3495,197 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MessageOut"];
                 };
+            };
+        };
+    };
+    get_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineOut"];
+                };
+            };
+        };
+    };
+    get_sending_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+        };
+    };
+    change_sending_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+        };
+    };
+    get_sending_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueOut"];
+                };
+            };
+        };
+    };
+    upload_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** Kind */
+                    kind?: ("image" | "video" | "audio" | "document" | "sticker") | null;
+                    /**
+                     * Voice
+                     * @default false
+                     */
+                    voice?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaOut"];
+                };
+            };
+        };
+    };
+    get_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaOut"];
+                };
+            };
+        };
+    };
+    retry_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaOut"];
+                };
+            };
+        };
+    };
+    get_file: {
+        parameters: {
+            query?: {
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
