@@ -90,7 +90,8 @@ def read_words(text: str, own: Mapping[str, State] | None = None) -> Command | N
 
 def normalized(text: str) -> str:
     """Letters and digits with single spaces: no case, accents, punctuation, emoji, width or decoration."""
-    folded = unicodedata.normalize("NFKD", text.replace("\u0131", "i").casefold())
+    plain = unicodedata.normalize("NFKD", text).replace("\u0131", "i")
+    folded = unicodedata.normalize("NFKD", plain.casefold())
     kept = [_plain(character) for character in folded]
     return " ".join("".join(kept).split())
 
