@@ -12,3 +12,10 @@ class ContactCreated(Event, frozen=True, tag="contact.created"):
 
 class ContactChanged(Event, frozen=True, tag="contact.changed"):
     contact: dict[str, Any]
+
+
+class ContactIdentityChanged(Event, frozen=True, tag="contact.identity_changed"):
+    """`kinds`: wa_id, user_id, parent_user_id."""
+
+    contact_id: UUID
+    kinds: list[str]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from waypost.contacts.rules import IdentityKind
 from waypost.core.tenancy import TenantModel
 from waypost.kit.ids import uuid7
 
@@ -38,3 +39,20 @@ class Contact(TenantModel):
     @property
     def phone(self) -> str | None:
         return f"+{self.wa_id}" if self.wa_id else None
+
+
+class PastIdentity(TenantModel):
+    """A number or id that a contact had and has no more: it may belong to somebody else now, so it finds nobody."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    contact = models.ForeignKey(Contact, models.DO_NOTHING, db_constraint=False, db_index=False)
+    kind: "models.TextField[IdentityKind, IdentityKind]" = models.TextField()
+    value = models.TextField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant_id", "contact", "kind", "value", "until"], name="pastidentity_once"
+            ),
+        ]

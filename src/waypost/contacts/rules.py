@@ -1,13 +1,38 @@
 """Decisions about who somebody is. Plain values in, plain values out."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import Literal
 from uuid import UUID
 
 import phonenumbers
 from phonenumbers import timezone
+
+IdentityKind = Literal["wa_id", "user_id", "parent_user_id", "username"]
+_BRAZIL = re.compile(r"55([1-9]\d)(9?)([6-9]\d{7})")
+_MEXICO = re.compile(r"52(1?)(\d{10})")
+_ARGENTINA = re.compile(r"54(9?)(\d{10})")
+
+
+def candidates(wa_id: str) -> tuple[str, ...]:
+    """Other numbers that may be the same person's: old and new ways to write a mobile in three countries.
+
+    Brazil's ninth digit came later, and WhatsApp keeps old accounts without it; Mexico's 1 after the country
+    code was dropped, and Argentina's 9 is not dialled. They find somebody who is known; nothing is rewritten.
+    """
+    if wa_id.startswith("55") and (found := _BRAZIL.fullmatch(wa_id)):
+        area, nine, rest = found.groups()
+        return (f"55{area}{rest}",) if nine else (f"55{area}9{rest}",)
+    if wa_id.startswith("52") and (found := _MEXICO.fullmatch(wa_id)):
+        one, rest = found.groups()
+        return (f"52{rest}",) if one else (f"521{rest}",)
+    if wa_id.startswith("54") and (found := _ARGENTINA.fullmatch(wa_id)):
+        nine, rest = found.groups()
+        return (f"54{rest}",) if nine else (f"549{rest}",)
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +99,14 @@ class Register:
     def find(self, person: Person) -> Known | None:
         """The user id decides, since numbers change hands; the number helps where no user id was ever seen."""
         by_user_id = self._by_user_id.get(person.user_id) if person.user_id else None
-        by_wa_id = self._by_wa_id.get(person.wa_id) if person.wa_id else None
-        return by_user_id or by_wa_id
+        return by_user_id or (self._by_number(person.wa_id) if person.wa_id else None)
+
+    def _by_number(self, wa_id: str) -> Known | None:
+        known = self._by_wa_id.get(wa_id)
+        if known is None:
+            forms = (self._by_wa_id.get(form) for form in candidates(wa_id))
+            known = next((one for one in forms if one), None)
+        return known
 
     def learned(self, known: Known, seen: Person) -> Person:
         """What is known after this sighting: new identities are filled in, nothing is taken from another contact."""
