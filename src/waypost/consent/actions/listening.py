@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from waypost.consent import queries
@@ -18,6 +18,10 @@ from waypost.consent.rules import (
     replies_in,
 )
 from waypost.core.actor import Actor, internal
+
+
+_REST_OF_SECOND = timedelta(microseconds=999_999)
+"""Meta tells whole seconds: a no counts from the end of its own, so that a yes of the same second does not win."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def _entries(one: Heard, command: Command, by_button: bool) -> list[NewEntry]:
             purpose=purpose,
             state=command.state,
             source="button" if by_button else "message",
-            happened_at=one.happened_at,
+            happened_at=one.happened_at + (_REST_OF_SECOND if command.state == "out" else timedelta()),
             evidence=evidence,
             once=one.wamid,
         )
