@@ -218,6 +218,9 @@ def _fit_header(part: PartForm, given: Any, at: str) -> Iterator[Problem]:
             _is_number(place.get(one)) for one in ("latitude", "longitude")
         ):
             yield Problem(f"{at}.location", "The header needs a place, with its latitude and longitude.")
+        else:
+            for part_name in ("name", "address"):
+                yield from _fit_text(place.get(part_name), 1000, f"{at}.location.{part_name}")
     else:
         yield Problem(at, f"Templates with a header of the kind {part.header} cannot be sent from here yet.")
 

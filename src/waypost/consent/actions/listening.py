@@ -19,7 +19,6 @@ from waypost.consent.rules import (
 )
 from waypost.core.actor import Actor, internal
 
-
 _REST_OF_SECOND = timedelta(microseconds=999_999)
 """Meta tells whole seconds: a no counts from the end of its own, so that a yes of the same second does not win."""
 
