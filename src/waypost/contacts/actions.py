@@ -10,7 +10,16 @@ from waypost.accounts.permissions import Permission
 from waypost.contacts.events import ContactChanged, ContactCreated, ContactIdentityChanged
 from waypost.contacts.models import Contact, PastIdentity
 from waypost.contacts.queries import access_contact
-from waypost.contacts.rules import IdentityChange, Known, Person, Register, candidates, merged_sightings
+from waypost.contacts.rules import (
+    IDENTITY_KINDS,
+    IdentityChange,
+    IdentityKind,
+    Known,
+    Person,
+    Register,
+    candidates,
+    merged_sightings,
+)
 from waypost.contacts.schemas import ContactOut, ContactPatch
 from waypost.core.actor import Actor, internal, requires
 from waypost.core.eventlog import emit
@@ -125,7 +134,7 @@ def change_identity(actor: Actor, changes: Sequence[IdentityChange]) -> None:
         if not taken or _is_known_already(contact, taken):
             continue
         _take_from_others(contact, taken, change.happened_at)
-        _remember(contact, list(taken), change.happened_at)
+        _remember(contact, [kind for kind in IDENTITY_KINDS if kind in taken], change.happened_at)
         Contact.objects.filter(id=contact.id).update(**taken)
         emit(actor, ContactIdentityChanged(contact_id=contact.id, kinds=sorted(taken)))
         changed = Contact.objects.get(id=contact.id)
@@ -164,7 +173,7 @@ def _take_from_others(contact: Contact, taken: dict[str, str], when: datetime) -
         Contact.objects.filter(id=other.id).update(wa_id=None)
 
 
-def _remember(contact: Contact, kinds: Sequence[str], until: datetime) -> None:
+def _remember(contact: Contact, kinds: Sequence[IdentityKind], until: datetime) -> None:
     had = [(kind, getattr(contact, kind)) for kind in kinds if getattr(contact, kind)]
     PastIdentity.objects.bulk_create(
         [PastIdentity(contact_id=contact.id, kind=kind, value=value, until=until) for kind, value in had],

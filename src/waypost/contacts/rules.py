@@ -12,6 +12,7 @@ import phonenumbers
 from phonenumbers import timezone
 
 IdentityKind = Literal["wa_id", "user_id", "parent_user_id", "username"]
+IDENTITY_KINDS: tuple[IdentityKind, ...] = ("wa_id", "user_id", "parent_user_id", "username")
 _BRAZIL = re.compile(r"55([1-9]\d)(9?)([6-9]\d{7})")
 _MEXICO = re.compile(r"52(1?)(\d{10})")
 _ARGENTINA = re.compile(r"54(9?)(\d{10})")
