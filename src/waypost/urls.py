@@ -27,6 +27,7 @@ from waypost.kit.errors import WaypostError
 from waypost.media import api as media
 from waypost.media.settings import storage_origin
 from waypost.messaging import api as messaging
+from waypost.pipeline import api as pipeline
 from waypost.templates import api as templates
 
 log = structlog.get_logger()
@@ -75,6 +76,7 @@ api.add_router("/messages", messaging.messages)
 api.add_router("/sending", messaging.sending)
 api.add_router("/media", media.router)
 api.add_router("/files", media.files)
+api.add_router("/journal", pipeline.router)
 api.add_router("/live", messaging.live)
 
 

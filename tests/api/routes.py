@@ -116,5 +116,10 @@ ROUTES = [
     Route("get", "/media/{media_id}", P.CONVERSATIONS_READ, "media"),
     Route("post", "/media/{media_id}/retry", P.MESSAGES_SEND, "media"),
     Route("get", "/files/{token}", None),
+    Route("get", "/journal", P.WEBHOOKS_REPLAY),
+    Route("get", "/journal/{webhook_id}", P.WEBHOOKS_REPLAY, "webhook"),
+    Route("post", "/journal/replay", P.WEBHOOKS_REPLAY, "", {"webhook_ids": [1]}, {"webhook_ids": []}),
+    Route("get", "/journal/settings", P.WEBHOOKS_REPLAY),
+    Route("put", "/journal/settings", P.WEBHOOKS_REPLAY, "", {"keep_days": 60}, {"keep_days": 0}),
     Route("post", "/live/tickets", P.CONVERSATIONS_READ),
 ]  # fmt: skip

@@ -25,9 +25,11 @@ from waypost.core.tenancy import tenant_scope
 from waypost.kit import clock
 from waypost.media.models import File
 from waypost.messaging.models import Conversation, Message
+from waypost.pipeline.models import JournalEntry
 from waypost.urls import api
 
 BASE = "/api/v1"
+WEBHOOK = 4_711_000_000
 
 
 def named(route: Route) -> str:
@@ -43,7 +45,7 @@ def signed_in(actor: Actor) -> Client:
 def call(client: Client, route: Route, ids: dict[str, str], body=None, **headers: str):
     path = BASE + route.path + route.query
     for name in re.findall(r"\{(\w+)_id\}", path):
-        path = path.replace("{" + name + "_id}", ids.get(name, str(uuid4())))
+        path = path.replace("{" + name + "_id}", ids.get(name, "1" if name == "webhook" else str(uuid4())))
     path = path.replace("{message_id}", ids.get("message", str(uuid4()))).replace("{token}", "no-such-token")
     given = body if body is not None else route.body
     method = getattr(client, route.method)
@@ -81,13 +83,16 @@ def rows(owner) -> dict[str, str]:
     connection = channels.discover(owner, DiscoverIn(access_token="EAA-token-0001"))
     with tenant_scope(owner.tenant_id):
         template = make_template(waba_id=channel.waba_id)
+        JournalEntry.objects.create(
+            id=WEBHOOK, app_id=channel.app_id, body=b"{}", received_at=clock.now(), processed_at=clock.now()
+        )
     word = consent.add_word(owner, WordIn(word="genug davon", state="out"))
     heading = "phone,purpose,state,happened_at,proof\n"
     proof = consent.import_proof(owner, ImportIn(filename="a.csv", text=heading))
     found = {
         "connection": connection.id, "channel": channel.id,
         "contact": contact.id, "conversation": conversation.id, "message": message.id,
-        "media": media.id, "template": template.id, "word": word.id, "import": proof.id,
+        "webhook": WEBHOOK, "media": media.id, "template": template.id, "word": word.id, "import": proof.id,
         "member": member.id, "invitation": invitation.id, "api_key": key.id,
     }  # fmt: skip
     return {name: str(value) for name, value in found.items()}

@@ -173,8 +173,10 @@ def record(actor: Actor, heard: Heard) -> None:
     _listen_for_stop(actor, new)
     _note_preferences(actor, heard.preferences)
     moved = messaging.apply_statuses(actor, heard.statuses)
-    for channel_id, reason in messaging.follow_failures(actor, moved).items():
-        channel_actions.pause_channel(actor, channel_id, reason)
+    for trouble in messaging.follow_failures(actor, moved):
+        channel_actions.note_send_refused(actor, trouble.channel_id, trouble.code, trouble.details)
+        if trouble.reason:
+            channel_actions.pause_channel(actor, trouble.channel_id, trouble.reason)
     channel_actions.note_round_trips(actor, [status for _, status in heard.statuses])
     if heard.templates:
         template_actions.note_updates(actor, heard.templates)

@@ -321,6 +321,11 @@ def record(ended: Sequence[Ended]) -> bool:
     for tenant_id, some in by_tenant.items():
         actor = Actor.system(tenant_id)
         messaging.record_outcomes(actor, [one.outcome for one in some])
+        for one in some:
+            if one.outcome.code is not None:
+                channel_actions.note_send_refused(
+                    actor, one.ticket.channel_id, one.outcome.code, one.outcome.reason
+                )
         for channel_id, reason in {one.ticket.channel_id: one.channel_problem for one in some}.items():
             if reason:
                 channel_actions.pause_channel(actor, channel_id, reason)

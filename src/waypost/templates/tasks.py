@@ -3,10 +3,12 @@
 import asyncio
 from uuid import UUID
 
+from waypost.accounts import queries as accounts
 from waypost.channels import queries as channels
 from waypost.channels.queries import Credentials
+from waypost.core import jobs
 from waypost.core.actor import Actor
-from waypost.core.jobs import job
+from waypost.core.jobs import job, periodic
 from waypost.kit import clock, env
 from waypost.templates import actions
 from waypost.templates.actions import AtMeta
@@ -23,6 +25,15 @@ def sync(actor: Actor, channel_id: str) -> None:
     asked_at = clock.now()
     found = asyncio.run(_listed(number))
     actions.record_list(actor, number.waba_id, [_at_meta(one) for one in found], asked_at)
+
+
+@periodic("templates.sync_all", cron="23 */4 * * *")
+def sync_all() -> None:
+    """Webhooks may be lost: the lists are asked for now and then all the same."""
+    for tenant_id in accounts.tenant_ids():
+        actor = Actor.system(tenant_id)
+        for channel_id in channels.one_of_each_account(actor):
+            jobs.enqueue(actor, "templates.sync", channel_id=str(channel_id))
 
 
 async def _listed(number: Credentials) -> list[graph.Template]:

@@ -111,6 +111,8 @@ def record_check(actor: Actor, channel_id: UUID, checked: Checked) -> None:
         Channel.objects.filter(id=channel_id).update(status="failed", status_reason=checked.problem)
     elif not confirm(channel, checked):
         Channel.objects.filter(id=channel_id).update(status="failed", status_reason=ELSEWHERE)
+    else:
+        jobs.enqueue(actor, "templates.sync", channel_id=str(channel_id))
     announced(actor, channel_id)
 
 

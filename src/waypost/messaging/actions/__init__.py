@@ -8,7 +8,7 @@ from waypost.messaging.actions.policy import change_policy
 from waypost.messaging.actions.reading import mark_read, note_typing
 from waypost.messaging.actions.receive import Recorded, record_arrivals
 from waypost.messaging.actions.sending import Departing, Sendable, signals, start_sending
-from waypost.messaging.actions.statuses import Moved, Progress, apply_statuses
+from waypost.messaging.actions.statuses import Moved, Progress, apply_statuses, note_reconciled
 from waypost.messaging.actions.words import confirm
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "follow_failures",
     "give_up_waiting",
     "mark_read",
+    "note_reconciled",
     "note_typing",
     "queue_message",
     "queue_template",

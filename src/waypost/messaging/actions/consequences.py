@@ -1,6 +1,7 @@
 """What follows from a message that Meta took and did not deliver: try later, hold back, tell the channel."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,33 +22,45 @@ CAP_LASTS = timedelta(hours=24)
 AUTOMATIC_TRIES = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A refusal that came later. `reason` says why the channel cannot send any more; empty when it can."""
+
+    channel_id: UUID
+    code: int
+    details: str
+    reason: str
+
+
 @internal
-def follow_failures(actor: Actor, moved: Sequence[Moved]) -> dict[UUID, str]:
-    """Returns the channels that cannot send any more, and why: the caller pauses them.
+def follow_failures(actor: Actor, moved: Sequence[Moved]) -> list[Trouble]:
+    """What the failures say of channels: the caller tells them.
 
     Meta has said for certain that these did not arrive, so sending again doubles nothing.
     """
     failed = {one.message_id: one for one in moved if one.status == "failed" and one.failure_code is not None}
     if not failed:
-        return {}
+        return []
     capped: list[UUID] = []
-    problems: dict[UUID, str] = {}
+    troubles: list[Trouble] = []
     for message_id, contact_id, channel_id, attempt, origin in _loaded(list(failed)):
         one = failed[message_id]
         code = one.failure_code or 0
         if code == MARKETING_CAP:
             capped.append(contact_id)
+        why = ""
         match errors.classify(code, one.failure_reason, 200):
             case errors.Reconnect(reason=reason):
-                problems[channel_id] = reason
+                why = reason
             case errors.Retry(after_seconds=after) | errors.Slow(after_seconds=after):
                 if attempt <= AUTOMATIC_TRIES:
                     _queue_again(one, attempt, origin, after * 4 ** (attempt - 1))
             case _:
                 pass
+        troubles.append(Trouble(channel_id, code, one.failure_reason, why))
     if capped:
         contacts.note_marketing_cap(actor, capped, clock.now() + CAP_LASTS)
-    return problems
+    return troubles
 
 
 def _loaded(message_ids: Sequence[UUID]) -> list[tuple[UUID, UUID, UUID, int, str]]:

@@ -82,6 +82,19 @@ def apply_statuses(actor: Actor, statuses: Sequence[tuple[UUID, Status]]) -> lis
     ]
 
 
+@internal
+def note_reconciled(actor: Actor, message_ids: Sequence[UUID]) -> None:
+    """Their statuses came from Meta's records, since no webhook had told them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """update messaging_message
+               set life = jsonb_build_object(attempt || '/reconciled', jsonb_build_object('at', clock_timestamp()))
+                          || life
+               where id = any(%s)""",
+            [list(message_ids)],
+        )
+
+
 def _furthest(statuses: Sequence[tuple[UUID, Status]]) -> dict[UUID, Progress]:
     by_wamid = _ids_by_wamid([pair for pair in statuses if not named_in(pair[1].callback)])
     furthest: dict[UUID, Progress] = {}

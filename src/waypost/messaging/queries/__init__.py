@@ -1,6 +1,14 @@
 """Everything that reads conversations and messages."""
 
-from waypost.messaging.queries.facts import Want, attempts, places, policy_of, policy_shape
+from waypost.messaging.queries.facts import (
+    Unconfirmed,
+    Want,
+    attempts,
+    places,
+    policy_of,
+    policy_shape,
+    unconfirmed,
+)
 from waypost.messaging.queries.threads import (
     access_conversation,
     access_message,
@@ -16,6 +24,7 @@ from waypost.messaging.queries.threads import (
 from waypost.messaging.queries.timeline import queue_estimate, timeline
 
 __all__ = [
+    "Unconfirmed",
     "Want",
     "access_conversation",
     "access_message",
@@ -33,4 +42,5 @@ __all__ = [
     "queue_estimate",
     "shapes_of",
     "timeline",
+    "unconfirmed",
 ]

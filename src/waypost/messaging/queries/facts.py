@@ -74,6 +74,34 @@ def places(actor: Actor, conversation_ids: Sequence[UUID]) -> dict[UUID, Place]:
         return {row[0]: Place(*row) for row in cursor.fetchall()}
 
 
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """A message that Meta took, and of which nothing more was heard for a while."""
+
+    message_id: UUID
+    channel_id: UUID
+    wamid: str
+    attempt: int
+
+
+@internal
+def unconfirmed(actor: Actor, limit: int = 200) -> list[Unconfirmed]:
+    """Between ten minutes and a day old; those that were looked at in the last hours come last."""
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select id, channel_id, wamid, attempt from messaging_message
+               where direction = 'out' and status in ('sending', 'unknown', 'sent') and wamid is not null
+                 and author_kind <> 'app' and sent_at between %s and %s
+               order by random() limit %s""",
+            [now - DAY, now - _QUIET, limit],
+        )
+        return [Unconfirmed(*row) for row in cursor.fetchall()]
+
+
+_QUIET = timedelta(minutes=10)
+
+
 @internal
 def attempts(actor: Actor, wants: Sequence[Want], now: datetime) -> dict[UUID, Attempt]:
     """By the key of each; one that is not there has no conversation any more."""
