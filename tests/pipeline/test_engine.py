@@ -91,9 +91,7 @@ def close_window(owner: Actor, conversation: Conversation) -> None:
 def people(owner: Actor, count: int, *, agreed: bool = True) -> list:
     """Contacts that nobody wrote with yet."""
     with tenant_scope(owner.tenant_id):
-        rows = [
-            Contact.objects.create(wa_id=f"62822{n:07d}{uuid4().int % 1000:03d}"[:13]) for n in range(count)
-        ]
+        rows = [Contact.objects.create(wa_id=f"62{uuid4().int % 10**11:011d}") for _ in range(count)]
     if agreed:
         moment = datetime(2026, 11, 1, tzinfo=UTC)
         consent.record(
