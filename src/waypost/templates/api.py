@@ -7,7 +7,7 @@ from ninja import Query, Router, Status
 
 from waypost.core.http import Request
 from waypost.templates import actions, queries
-from waypost.templates.schemas import PreviewOut, TemplateDetail, TemplatePage, ValuesIn
+from waypost.templates.schemas import TemplateDetail, TemplatePage, TemplatePreview, ValuesIn
 
 router = Router(tags=["templates"])
 
@@ -44,6 +44,6 @@ def get_template(request: Request, template_id: UUID) -> TemplateDetail:
     return queries.template_detail(request.auth, template_id)
 
 
-@router.post("/{template_id}/preview", response=PreviewOut, operation_id="preview_template")
-def preview_template(request: Request, template_id: UUID, new: ValuesIn) -> PreviewOut:
+@router.post("/{template_id}/preview", response=TemplatePreview, operation_id="preview_template")
+def preview_template(request: Request, template_id: UUID, new: ValuesIn) -> TemplatePreview:
     return queries.preview(request.auth, template_id, new.values)

@@ -16,10 +16,10 @@ from waypost.templates.schemas import (
     ButtonFormOut,
     FormOut,
     PartFormOut,
-    PreviewOut,
     TemplateDetail,
     TemplateOut,
     TemplatePage,
+    TemplatePreview,
 )
 from waypost.templates.values import PartForm
 
@@ -80,10 +80,10 @@ def template_detail(actor: Actor, template_id: UUID) -> TemplateDetail:
 
 
 @requires(Permission.TEMPLATES_READ)
-def preview(actor: Actor, template_id: UUID, values: dict[str, object]) -> PreviewOut:
+def preview(actor: Actor, template_id: UUID, values: dict[str, object]) -> TemplatePreview:
     row = access_template(actor, template_id)
     problems = rules.fit(row.components, row.parameter_format, values)
-    return PreviewOut(
+    return TemplatePreview(
         shown=asdict(rules.render(row.components, row.parameter_format, values)),
         problems={problem.field: problem.message for problem in problems},
     )

@@ -68,7 +68,7 @@ class ValuesIn(Schema):
     values: dict[str, Any] = {}
 
 
-class PreviewOut(Schema):
+class TemplatePreview(Schema):
     """`problems`: place in the values → what is wrong. `shown` is what the contact sees."""
 
     shown: dict[str, Any]
