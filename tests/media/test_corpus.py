@@ -3,7 +3,6 @@
 `pytest tests/media/test_corpus.py -s` prints the table.
 """
 
-import resource
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from waypost.media import converter, rules
 from waypost.media.converter import Converted, Later, Refused
 
 MOST_KB = 500 * 1024
+PEAKS: list[int] = [0]
 
 
 def outcome(path: Path, folder: Path, filename: str, kind: str | None) -> tuple[str, Converted | None]:
@@ -26,7 +26,9 @@ def outcome(path: Path, folder: Path, filename: str, kind: str | None) -> tuple[
             later = "later: "
             made = converter.prepare(path, folder, kind, filename, voice=False, in_a_job=True)
     except Refused as refused:
+        PEAKS.append(refused.peak_kb)
         return f"refused {refused.problem.code}", None
+    PEAKS.append(made.peak_kb)
     how = "as it is" if made.path == path else "converted"
     return f"{later}{made.examined.mime_type} {how}", made
 
@@ -66,7 +68,6 @@ def test_an_odd_file_that_comes_in_is_shown_or_kept_as_a_download(row, tmp_path)
 
 
 def test_no_process_that_looked_at_a_file_took_500_mb():
-    """The kernel's count of all of them, the ones that were killed too."""
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    sys.stdout.write(f"largest process: {peak // 1024} MB\n")
-    assert peak < MOST_KB
+    """By their own count since they began: the kernel's count of children holds what this process had as well."""
+    sys.stdout.write(f"largest of {len(PEAKS)} processes: {max(PEAKS) // 1024} MB\n")
+    assert max(PEAKS) < MOST_KB

@@ -30,9 +30,11 @@ _PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LANG", "LD_LIB
 class Refused(Exception):
     """The file is not taken; `problem` says why."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, peak_kb: int = 0) -> None:
         super().__init__(problem.text)
         self.problem = problem
+        self.peak_kb = peak_kb
+        """0 for a process that was killed: its limits held it."""
 
 
 class Later(Exception):
@@ -107,7 +109,7 @@ def _run(task: dict[str, Any], source: Path, folder: Path, seconds: int) -> dict
     if told.get("later"):
         raise Later
     if code := told.get("refused"):
-        raise Refused(problem(code, **told["words"]))
+        raise Refused(problem(code, **told["words"]), told.get("peak_kb", 0))
     return told
 
 

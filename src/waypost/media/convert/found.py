@@ -25,10 +25,10 @@ class Found:
         told = dataclasses.asdict(self)
         told["output"] = str(self.output) if self.output else None
         told["thumbnail"] = str(self.thumbnail) if self.thumbnail else None
-        return told | {"peak_kb": _peak_kb()}
+        return told
 
 
-def _peak_kb() -> int:
+def peak_kb() -> int:
     """Since this program began; `getrusage` counts what its parent had, too."""
     status = Path("/proc/self/status")
     if status.exists():
