@@ -82,7 +82,8 @@ def _people(password: str) -> Any:
 
 
 def _connected(owner: Any, world: dict[str, Any]) -> Any:
-    from waypost.channels import actions, queries  # noqa: PLC0415 - after django.setup()
+    from waypost.channels.rules import WEBHOOK_FIELDS
+from waypost.channels import actions, queries  # noqa: PLC0415 - after django.setup()
     from waypost.channels.schemas import ChannelIn  # noqa: PLC0415 - after django.setup()
 
     waba = world["wabas"][0]
@@ -117,7 +118,7 @@ def _point_webhooks_at_us(sandbox: str, world: dict[str, Any], channel: Any) -> 
             "object": "whatsapp_business_account",
             "callback_url": channel.webhook_url,
             "verify_token": channel.verify_token,
-            "fields": ["messages"],
+            "fields": list(WEBHOOK_FIELDS),
         },
     )
 
