@@ -82,8 +82,7 @@ def _people(password: str) -> Any:
 
 
 def _connected(owner: Any, world: dict[str, Any]) -> Any:
-    from waypost.channels.rules import WEBHOOK_FIELDS
-from waypost.channels import actions, queries  # noqa: PLC0415 - after django.setup()
+    from waypost.channels import actions, queries  # noqa: PLC0415 - after django.setup()
     from waypost.channels.schemas import ChannelIn  # noqa: PLC0415 - after django.setup()
 
     waba = world["wabas"][0]
@@ -111,6 +110,8 @@ from waypost.channels import actions, queries  # noqa: PLC0415 - after django.se
 
 def _point_webhooks_at_us(sandbox: str, world: dict[str, Any], channel: Any) -> None:
     """As an owner does in Meta's dashboard; the sandbox asks our ingest at once."""
+    from waypost.channels.rules import WEBHOOK_FIELDS  # noqa: PLC0415 - after django.setup()
+
     app = world["app"]
     _ask(
         f"{sandbox}/v23.0/{app['id']}/subscriptions?access_token={app['id']}|{app['secret']}",
