@@ -6,11 +6,15 @@ import msgspec
 from msgspec import Raw, Struct
 from msgspec.json import Decoder
 
+from waypost.whatsapp.webhook_events import Media
+
 KINDS = frozenset({
     "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "reaction", "button",
     "interactive", "order", "system", "edit", "revoke", "unsupported",
 })  # fmt: skip
 """Each is also the name of the object that carries its content."""
+
+MEDIA_KINDS = frozenset({"image", "video", "audio", "document", "sticker"})
 
 
 class _Text(Struct, gc=False):
@@ -63,6 +67,7 @@ class _Target(Struct, gc=False):
 
 
 _TEXT = Decoder(_Text)
+_MEDIA = Decoder(Media, strict=False)
 _PARTS = Decoder(_Parts)
 _INTERACTIVE = Decoder(_Interactive)
 _CARDS = Decoder(list[_Card])
@@ -81,6 +86,14 @@ def text_of(kind: str, content: Raw) -> str:
         return read(content) or ""
     except (msgspec.DecodeError, RecursionError):
         return ""
+
+
+def media_of(content: Raw) -> Media | None:
+    """The file of an image, video, audio, document or sticker; None when it has none that can be fetched."""
+    try:
+        return _MEDIA.decode(content)
+    except (msgspec.DecodeError, RecursionError):
+        return None
 
 
 def target_of(kind: str, content: Raw) -> str | None:
