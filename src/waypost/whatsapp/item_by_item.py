@@ -34,6 +34,8 @@ def broken(reason: str, raw: Raw, where: str) -> Broken:
 class People:
     """The `contacts` of a webhook, found by either of their ids: their order says nothing."""
 
+    __slots__ = ("_by_id", "_contacts")
+
     def __init__(self, contacts: Sequence[wire.Contact]) -> None:
         self._contacts = contacts
         self._by_id: dict[str | None, wire.Contact] | None = None
@@ -44,16 +46,24 @@ class People:
 
     def find(self, wa_id: str | None, user_id: str | None) -> wire.Contact | None:
         """Who has one of the ids; without any, the only person there is."""
+        if len(self._contacts) == 1:  # nearly always
+            contact = self._contacts[0]
+            is_it = (
+                (user_id and contact.user_id == user_id)
+                or (wa_id and contact.wa_id == wa_id)
+                or not (user_id or wa_id)
+            )
+            return contact if is_it else None
+        return self._index().get(user_id or None) or self._index().get(wa_id or None)
+
+    def _index(self) -> dict[str | None, wire.Contact]:
         if self._by_id is None:
             self._by_id = {}
             for contact in self._contacts:
                 self._by_id[contact.wa_id or None] = contact
                 self._by_id[contact.user_id or None] = contact
             self._by_id.pop(None, None)
-        known = self._by_id.get(user_id) or self._by_id.get(wa_id)
-        if known is None and not wa_id and not user_id and len(self._contacts) == 1:
-            return self._contacts[0]
-        return known
+        return self._by_id
 
 
 def _readable(raw: Raw | None) -> Iterable[wire.Contact]:

@@ -60,6 +60,10 @@ __all__ = [
 ]
 
 
+Place = tuple[int, int]
+"""Which change of which entry; put into words only when something is wrong there."""
+
+
 class NotAWebhook(Exception):
     """The body is no webhook at all: not JSON, no object, or without entries."""
 
@@ -85,20 +89,20 @@ def parse(body: bytes) -> list[Event]:
     for index, entry in enumerate(entries):
         waba_id = entry.id if isinstance(entry.id, str) else str(entry.id)
         for place, change in enumerate(entry.changes):
-            _read_change(change, waba_id, entry.time, f"entry[{index}].changes[{place}]", events)
+            _read_change(change, waba_id, entry.time, (index, place), events)
     return events
 
 
 def _read_change(
-    change: wire.Change, waba_id: str, time: int | str | None, where: str, events: list[Event]
+    change: wire.Change, waba_id: str, time: int | str | None, place: Place, events: list[Event]
 ) -> None:
     field = change.field
     if field == "messages" or field in _ECHOES:
-        _read_messages(change, waba_id, where, events)
+        _read_messages(change, waba_id, place, events)
     elif field == "history":
-        events.extend(history_field.read(change, waba_id, where))
+        events.extend(history_field.read(change, waba_id, _where(place)))
     elif field in number_fields.FIELDS:
-        events.extend(number_fields.read(change, waba_id, where))
+        events.extend(number_fields.read(change, waba_id, _where(place)))
     else:
         events.append(account_fields.read(change, waba_id, time))
 
@@ -106,14 +110,18 @@ def _read_change(
 _ECHOES = frozenset({"smb_message_echoes", "message_echoes"})
 
 
-def _read_messages(change: wire.Change, waba_id: str, where: str, events: list[Event]) -> None:
+def _where(place: Place) -> str:
+    return f"entry[{place[0]}].changes[{place[1]}]"
+
+
+def _read_messages(change: wire.Change, waba_id: str, place: Place, events: list[Event]) -> None:
     before = len(events)
     try:
         value = wire.VALUE.decode(change.value)
         _typed(value, waba_id, events)
     except (*UNREADABLE_JSON, LookCloser):
         del events[before:]
-        events.extend(_item_by_item(change.value, waba_id, where))
+        events.extend(_item_by_item(change.value, waba_id, _where(place)))
     if len(events) == before:
         events.append(Unknown(field=change.field, waba_id=waba_id, raw=change.value))
 
@@ -156,16 +164,18 @@ def _read_entry_by_entry(body: bytes, events: list[Event]) -> None:
         waba_id = _plain(parts.id)
         time = parts.time if isinstance(parts.time, int | str) else None
         for place, change in enumerate(changes):
-            _read_raw_change(change, waba_id, time, f"{where}.changes[{place}]", events)
+            _read_raw_change(change, waba_id, time, (index, place), events)
 
 
-def _read_raw_change(raw: Raw, waba_id: str, time: int | str | None, where: str, events: list[Event]) -> None:
+def _read_raw_change(
+    raw: Raw, waba_id: str, time: int | str | None, place: Place, events: list[Event]
+) -> None:
     try:
         change = wire.CHANGE.decode(raw)
     except UNREADABLE_JSON as error:
-        events.append(broken(str(error), raw, where))
+        events.append(broken(str(error), raw, _where(place)))
         return
-    _read_change(change, waba_id, time, where, events)
+    _read_change(change, waba_id, time, place, events)
 
 
 def _plain(value: object) -> str:
