@@ -112,10 +112,14 @@ _MARKETS = {
     "United Kingdom": ("44", "GB"),
     "North America": ("1", "US CA"),
     "Rest of Africa": (
-        "213 244 229 267 226 257 237 235 242 291 251 241 220 233 245 225 254 266 231 218 261 265 223 222 "
-        "258 264 227 250 221 232 252 211 249 268 255 228 216 256 260 263",
-        "DZ AO BJ BW BF BI CM TD CG ER ET GA GM GH GW CI KE LS LR LY MG MW ML MR MZ NA NE RW SN SL SO SS "
-        "SD SZ TZ TG TN UG ZM ZW",
+        (
+            "213 244 229 267 226 257 237 235 242 291 251 241 220 233 245 225 254 266 231 218 261 265 223 222 "
+            "258 264 227 250 221 232 252 211 249 268 255 228 216 256 260 263"
+        ),
+        (
+            "DZ AO BJ BW BF BI CM TD CG ER ET GA GM GH GW CI KE LS LR LY MG MW ML MR MZ NA NE RW SN SL SO SS "
+            "SD SZ TZ TG TN UG ZM ZW"
+        ),
     ),
     "Rest of Asia Pacific": (
         "93 61 855 86 81 856 976 64 675 63 886 992 66 993 998 84",
