@@ -51,7 +51,8 @@ def told(template: Template, word: str, *, field=actions.STATUS_FIELD, at=None, 
         word=word,
         reason=more.get("reason", "NONE"),
         timestamp=int((at or clock.now()).timestamp()),
-        raw=Raw(more.get("raw", b"{}")),
+        raw=Raw(b"{}"),
+        correct_category=more.get("correct_category"),
     )
 
 
@@ -112,8 +113,9 @@ def test_a_list_that_was_asked_for_earlier_does_not_undo_a_webhook(owner, system
 def test_a_notice_of_a_category_to_come_changes_nothing_yet(owner, system, connected):
     sync(system, connected)
     template = stored(owner)["order_update", "en_US"]
-    raw = b'{"correct_category":"MARKETING","new_category":"UTILITY"}'
-    actions.note_updates(system, [told(template, "UTILITY", field=actions.CATEGORY_FIELD, raw=raw)])
+    actions.note_updates(
+        system, [told(template, "UTILITY", field=actions.CATEGORY_FIELD, correct_category="MARKETING")]
+    )
     assert stored(owner)["order_update", "en_US"].category == "utility"
 
 

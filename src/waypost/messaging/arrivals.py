@@ -9,7 +9,7 @@ from msgspec import Raw
 
 from waypost.contacts.rules import Person
 from waypost.messaging.rules import Direction, MessageStatus, known_status
-from waypost.whatsapp.webhook import CallEvent, Echo, InboundMedia, InboundMessage, PastMessage
+from waypost.whatsapp.webhook import CallEvent, Echo, HistoryMessage, InboundMessage, Media
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Arrival:
     context_wamid: str | None
     sent_at: datetime
     author_name: str = ""
-    file: InboundMedia | None = None
+    file: Media | None = None
     payload: str = ""
     """What we gave the button or row that was tapped."""
     direction: Direction = "in"
@@ -77,8 +77,8 @@ def from_own_phone(channel_id: UUID, echo: Echo) -> Arrival:
     )
 
 
-def from_the_past(channel_id: UUID, past: PastMessage) -> Arrival:
-    status = known_status(past.status) if past.from_business else None
+def from_the_past(channel_id: UUID, past: HistoryMessage) -> Arrival:
+    status = known_status(past.status or "") if past.direction == "out" else None
     return Arrival(
         channel_id=channel_id,
         person=Person(past.wa_id, past.user_id),
@@ -89,8 +89,8 @@ def from_the_past(channel_id: UUID, past: PastMessage) -> Arrival:
         context_wamid=past.context_id,
         sent_at=_moment(past.timestamp),
         file=past.media,
-        direction="out" if past.from_business else "in",
-        status=cast("MessageStatus", status or "sent") if past.from_business else "received",
+        direction=past.direction,
+        status=cast("MessageStatus", status or "sent") if past.direction == "out" else "received",
         is_past=True,
     )
 
@@ -106,8 +106,8 @@ def from_call(channel_id: UUID, call: CallEvent) -> Arrival:
         content=call.raw,
         context_wamid=None,
         sent_at=_moment(call.timestamp),
-        direction="out" if call.from_business else "in",
-        status="sent" if call.from_business else "received",
+        direction=call.direction or "in",
+        status="sent" if call.direction == "out" else "received",
     )
 
 

@@ -123,6 +123,11 @@ def process(actor: Actor, webhooks: Sequence[Webhook]) -> None:
                 heard = Heard()
             else:
                 heard.add(route.channel_id, event)
+                change = event.identity_change if isinstance(event, whatsapp.InboundMessage) else None
+                if change is not None:
+                    record(actor, heard)
+                    contacts.change_identity(actor, [_change(change)])
+                    heard = Heard()
     record(actor, heard)
 
 
@@ -130,7 +135,7 @@ OnAChannel: TypeAlias = (
     whatsapp.InboundMessage
     | whatsapp.Status
     | whatsapp.Echo
-    | whatsapp.PastMessage
+    | whatsapp.HistoryMessage
     | whatsapp.CallEvent
     | whatsapp.UserPreference
     | whatsapp.IdentityChange
@@ -158,7 +163,7 @@ class Heard:
                 self.statuses.append((channel_id, event))
             case whatsapp.Echo():
                 self.arrivals.append(from_own_phone(channel_id, event))
-            case whatsapp.PastMessage():
+            case whatsapp.HistoryMessage():
                 self.arrivals.append(from_the_past(channel_id, event))
             case whatsapp.CallEvent():
                 if event.event != "status":

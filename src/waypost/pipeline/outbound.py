@@ -38,6 +38,8 @@ FEW = 32
 SWEEP_SECONDS = 2.0
 TYPING_STALE_SECONDS = 10
 TRIES = 8
+LONGEST_WAIT_SECONDS = 300
+"""Between tries, unless Meta itself asks for more."""
 TOO_FAST = 130429
 
 T = TypeVar("T")
@@ -299,7 +301,8 @@ def _again(ticket: Ticket, after_seconds: float, reason: str, refused: GraphRefu
 
 
 def _waits(ticket: Ticket, after_seconds: float, reason: str, refused: GraphRefused | None) -> Outcome:
-    delay = min(after_seconds * 2 ** min(ticket.attempts - 1, 8), 300) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter
+    longest = max(after_seconds, LONGEST_WAIT_SECONDS)
+    delay = min(after_seconds * 2 ** min(ticket.attempts - 1, 8), longest) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter
     return Outcome(
         ticket.message_id,
         "again",

@@ -138,9 +138,7 @@ def _apply(template: Template, update: TemplateUpdate) -> bool:
         }
     elif update.field == QUALITY_FIELD:
         change = {"quality": word}
-    elif word in {"marketing", "utility", "authentication"} and '"correct_category"' not in str(
-        bytes(update.raw)
-    ):
+    elif word in {"marketing", "utility", "authentication"} and update.correct_category is None:
         change |= {"previous_category": template.category, "category": word}
     else:
         return False

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Raw, Struct
 from msgspec.json import Decoder
 
-from waypost.whatsapp.webhook_events import InboundMedia
+from waypost.whatsapp.webhook_events import Media
 
 KINDS = frozenset({
     "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "reaction", "button",
@@ -14,8 +14,7 @@ KINDS = frozenset({
 })  # fmt: skip
 """Each is also the name of the object that carries its content."""
 
-
-FILE_KINDS = frozenset({"image", "video", "audio", "document", "sticker"})
+MEDIA_KINDS = frozenset({"image", "video", "audio", "document", "sticker"})
 
 
 class _Text(Struct, gc=False):
@@ -40,16 +39,6 @@ class _Reply(Struct, gc=False):
 
 class _Button(Struct, gc=False):
     payload: str | None = None
-
-
-class _File(Struct, gc=False):
-    id: str
-    mime_type: str | None = None
-    sha256: str | None = None
-    filename: str | None = None
-    voice: bool | None = None
-    animated: bool | None = None
-    url: str | None = None
 
 
 class _Interactive(Struct, gc=False):
@@ -83,13 +72,13 @@ class _Target(Struct, gc=False):
 
 
 _TEXT = Decoder(_Text)
+_MEDIA = Decoder(Media, strict=False)
 _PARTS = Decoder(_Parts)
 _INTERACTIVE = Decoder(_Interactive)
 _CARDS = Decoder(list[_Card])
 _EDIT = Decoder(_Edit)
 _TARGET = Decoder(_Target)
 _BUTTON = Decoder(_Button)
-_FILE = Decoder(_File, strict=False)
 
 
 def text_of(kind: str, content: Raw) -> str:
@@ -105,6 +94,14 @@ def text_of(kind: str, content: Raw) -> str:
         return ""
 
 
+def media_of(content: Raw) -> Media | None:
+    """The file of an image, video, audio, document or sticker; None when it has none that can be fetched."""
+    try:
+        return _MEDIA.decode(content)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
 def target_of(kind: str, content: Raw) -> str | None:
     """The message that a reaction, an edit or a revoke is about."""
     if kind not in {"reaction", "edit", "revoke"}:
@@ -116,37 +113,16 @@ def target_of(kind: str, content: Raw) -> str | None:
     return target.message_id or target.original_message_id or None
 
 
-def file_of(kind: str, content: Raw) -> InboundMedia | None:
-    """The file that came with it; None for other kinds, and for one that names no file."""
-    if kind not in FILE_KINDS:
-        return None
-    try:
-        file = _FILE.decode(content)
-    except (msgspec.DecodeError, RecursionError):
-        return None
-    return InboundMedia(
-        id=file.id,
-        mime_type=file.mime_type or "",
-        sha256=file.sha256 or "",
-        filename=file.filename or "",
-        voice=bool(file.voice),
-        animated=bool(file.animated),
-        url=file.url or "",
-    )
-
-
 def payload_of(kind: str, content: Raw) -> str:
     """What we gave the button or row that was tapped."""
     try:
         if kind == "button":
             return _BUTTON.decode(content).payload or ""
-        if kind == "interactive":
-            reply = _INTERACTIVE.decode(content)
-            chosen = reply.button_reply or reply.list_reply
-            return (chosen.id or "") if chosen else ""
+        reply = _INTERACTIVE.decode(content)
     except (msgspec.DecodeError, RecursionError):
-        pass
-    return ""
+        return ""
+    chosen = reply.button_reply or reply.list_reply
+    return (chosen.id or "") if chosen else ""
 
 
 def _interactive(content: Raw) -> str | None:

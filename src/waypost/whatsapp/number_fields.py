@@ -1,160 +1,167 @@
-"""Webhook fields of a number other than messages: calls, the past of a number, new ids of people."""
+"""Webhook fields that bring a list of news about one number: preferences, calls, ids, the address book, groups."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Literal
 
-from msgspec import DecodeError, Raw
+from msgspec import Raw, Struct
 
 from waypost.whatsapp import wire
-from waypost.whatsapp.message_kinds import KINDS, file_of, target_of, text_of
-from waypost.whatsapp.webhook_events import Broken, CallEvent, Event, IdentityChange, PastMessage, Unknown
+from waypost.whatsapp.item_by_item import UNREADABLE_JSON, People, broken, each, failures, number_errors
+from waypost.whatsapp.webhook_events import (
+    AppContact,
+    CallEvent,
+    Event,
+    Failure,
+    GroupUpdate,
+    IdentityChange,
+    Unknown,
+    UserPreference,
+)
 
-_UNREADABLE = (DecodeError, RecursionError)
-_CHANGES = frozenset({"user_changed_number", "user_changed_user_id", "customer_changed_number"})
+
+class Source(Struct, gc=False):
+    """What an item does not say itself."""
+
+    field: str
+    waba_id: str
+    number: wire.Metadata
+    people: People
+    errors: tuple[Failure, ...]
+    """Of calls and groups, which come one at a time: Meta puts them beside the item."""
 
 
 def read(change: wire.Change, waba_id: str, where: str) -> Iterator[Event]:
-    """Every item of the field. One that cannot be read comes out as `Broken`, and the others with it."""
+    raw = change.value
     try:
-        fields = wire.FIELDS.decode(change.value)
+        fields = wire.FIELDS.decode(raw)
         number = wire.METADATA.decode(fields.get("metadata", b"null"))
-    except _UNREADABLE as error:
-        yield Broken(reason=str(error), raw=bytes(change.value), where=where)
+    except UNREADABLE_JSON as error:
+        yield broken(str(error), raw, where)
         return
-    readers: dict[str, Callable[[Raw], Iterator[Event]]] = {
-        "calls": lambda item: _call(item, "", waba_id, number),
-        "statuses": lambda item: _call(item, "status", waba_id, number),
-        "user_id_update": lambda item: _id_update(item, waba_id, number),
-        "history": lambda item: _chunk(item, waba_id, number, where),
-        "messages": lambda item: _past(item, None, waba_id, number),
-    }
-    found = False
-    for name in _LISTS[change.field]:
-        if (listed := wire.given(fields.get(name, wire.ABSENT))) is None:
-            continue
-        found = True
-        yield from _each(listed, readers[name], f"{where}.{name}")
-    if not found:
-        yield Unknown(field=change.field, waba_id=waba_id, raw=change.value)
+    errors = wire.given(fields.get("errors", wire.ABSENT))
+    source = Source(
+        change.field, waba_id, number, People.of(fields.get("contacts")), failures(errors) if errors else ()
+    )
+    is_empty = True
+    for name, item_event in FIELDS[change.field].items():
+        if given := wire.given(fields.get(name, wire.ABSENT)):
+            for event in each(given, partial(item_event, source), f"{where}.{name}"):
+                is_empty = False
+                yield event
+    if errors and (is_empty or change.field not in _CARRY_ERRORS):
+        yield number_errors(errors, waba_id, number)
+    elif is_empty:
+        yield Unknown(field=change.field, waba_id=waba_id, raw=raw)
 
 
-_LISTS = {
-    "calls": ("calls", "statuses"),
-    "user_id_update": ("user_id_update",),
-    "history": ("history", "messages"),
-}
-FIELDS = frozenset(_LISTS)
-
-
-def change_of(system: Raw, from_: str | None, timestamp: int, of: tuple[str, str]) -> IdentityChange | None:
-    """What a system message says of its writer's ids; None when it is about something else."""
-    try:
-        told = wire.SYSTEM.decode(system)
-    except _UNREADABLE:
-        return None
-    if told.type not in _CHANGES:
-        return None
-    waba_id, phone_number_id = of
-    previous = from_ or told.customer
-    return IdentityChange(
-        waba_id=waba_id,
-        phone_number_id=phone_number_id,
-        timestamp=timestamp,
-        previous_wa_id=previous or None,
-        wa_id=told.wa_id or told.new_wa_id or None,
-        previous_user_id=told.previous_user_id or None,
-        user_id=told.user_id or None,
-        previous_parent_user_id=told.previous_parent_user_id or None,
-        parent_user_id=told.parent_user_id or None,
+def _preference(source: Source, raw: Raw) -> UserPreference:
+    preference = wire.PREFERENCE.decode(raw)
+    return UserPreference(
+        waba_id=source.waba_id,
+        phone_number_id=source.number.phone_number_id,
+        wa_id=preference.wa_id or None,
+        user_id=preference.user_id or None,
+        category=preference.category,
+        value=preference.value,
+        detail=preference.detail or "",
+        timestamp=preference.timestamp,
+        signup_id=str(preference.signup_id) if preference.signup_id is not None else None,
     )
 
 
-def _each(raw: Raw, read: Callable[[Raw], Iterator[Event]], where: str) -> Iterator[Event]:
-    try:
-        items = wire.ITEMS.decode(raw)
-    except _UNREADABLE as error:
-        yield Broken(reason=str(error), raw=bytes(raw), where=where)
-        return
-    for index, item in enumerate(items):
-        try:
-            yield from read(item)
-        except _UNREADABLE as error:
-            yield Broken(reason=str(error), raw=bytes(item), where=f"{where}[{index}]")
+def _identity(source: Source, raw: Raw) -> IdentityChange:
+    update = wire.USER_ID_UPDATE.decode(raw)
+    parent = update.parent_user_id or wire.Ids()
+    return IdentityChange(
+        waba_id=source.waba_id,
+        phone_number_id=source.number.phone_number_id,
+        timestamp=update.timestamp,
+        wa_id=update.wa_id or None,
+        previous_user_id=update.user_id.previous or None,
+        user_id=update.user_id.current or None,
+        previous_parent_user_id=parent.previous or None,
+        parent_user_id=parent.current or None,
+        detail=update.detail or "",
+    )
 
 
-def _call(raw: Raw, event: str, waba_id: str, number: wire.Metadata) -> Iterator[Event]:
+def _call(source: Source, raw: Raw) -> CallEvent:
+    """A call, or the status of one: those have no direction, and belong to calls that we make."""
     call = wire.CALL.decode(raw)
-    from_business = call.direction == "BUSINESS_INITIATED" or bool(event)
-    wa_id, user_id = (call.to, call.to_user_id) if from_business else (call.from_, call.from_user_id)
-    yield CallEvent(
-        waba_id=waba_id,
-        phone_number_id=number.phone_number_id,
+    is_ours = _is_ours(call, source.number)
+    wa_id = call.recipient_id or (call.to if is_ours else call.from_) or None
+    user_id = call.recipient_user_id or (call.to_user_id if is_ours else call.from_user_id) or None
+    contact = source.people.find(wa_id, user_id) or wire.Contact()
+    direction: Literal["in", "out"] = "out" if is_ours else "in"
+    return CallEvent(
+        waba_id=source.waba_id,
+        phone_number_id=source.number.phone_number_id,
         id=call.id,
-        event=event or call.event,
+        event=call.event or "status",
         timestamp=call.timestamp,
-        status=call.status or "",
-        from_business=from_business,
-        wa_id=wa_id or call.recipient_id or None,
-        user_id=user_id or call.recipient_user_id or None,
+        direction=direction if call.event else None,
+        wa_id=wa_id or contact.wa_id or None,
+        user_id=user_id or contact.user_id or None,
+        status=(call.status or "").lower(),
+        started_at=call.start_time,
+        ended_at=call.end_time,
         duration_seconds=call.duration,
+        callback=call.biz_opaque_callback_data,
+        errors=failures(call.errors) or source.errors,
         raw=raw,
     )
 
 
-def _id_update(raw: Raw, waba_id: str, number: wire.Metadata) -> Iterator[Event]:
-    update = wire.ID_UPDATE.decode(raw)
-    own, parent = update.user_id or wire.Changed(), update.parent_user_id or wire.Changed()
-    yield IdentityChange(
-        waba_id=waba_id,
-        phone_number_id=number.phone_number_id,
-        timestamp=update.timestamp or 0,
-        wa_id=update.wa_id or None,
-        previous_user_id=own.previous or None,
-        user_id=own.current or None,
-        previous_parent_user_id=parent.previous or None,
-        parent_user_id=parent.current or None,
+def _is_ours(call: wire.Call, number: wire.Metadata) -> bool:
+    if call.direction:
+        return call.direction.upper() == "BUSINESS_INITIATED"
+    return bool(call.from_) and call.from_ == number.display_phone_number
+
+
+def _app_contact(source: Source, raw: Raw) -> AppContact:
+    sync = wire.STATE_SYNC.decode(raw)
+    digits = "".join(one for one in sync.contact.phone_number or "" if one in "0123456789")
+    return AppContact(
+        waba_id=source.waba_id,
+        phone_number_id=source.number.phone_number_id,
+        action=sync.action,
+        wa_id=digits or None,
+        full_name=sync.contact.full_name or "",
+        first_name=sync.contact.first_name or "",
+        timestamp=sync.metadata.timestamp if sync.metadata else None,
     )
 
 
-def _chunk(raw: Raw, waba_id: str, number: wire.Metadata, where: str) -> Iterator[Event]:
-    chunk = wire.HISTORY_CHUNK.decode(raw)
-    for thread in chunk.threads:
-        yield from _each(
-            thread.messages,
-            lambda item, thread=thread: _past(item, thread, waba_id, number),  # type: ignore[misc]
-            f"{where}.history.messages",
-        )
+def _group(source: Source, raw: Raw) -> GroupUpdate:
+    group = wire.GROUP.decode(raw)
+    return GroupUpdate(
+        field=source.field,
+        waba_id=source.waba_id,
+        phone_number_id=source.number.phone_number_id,
+        group_id=group.group_id,
+        word=group.type,
+        timestamp=group.timestamp,
+        request_id=group.request_id or None,
+        errors=failures(group.errors) or source.errors,
+        raw=raw,
+    )
 
 
-def _past(raw: Raw, thread: wire.Thread | None, waba_id: str, number: wire.Metadata) -> Iterator[Event]:
-    message = wire.PAST_MESSAGE.decode(raw)
-    from_business = bool(message.to or message.to_user_id) or (
-        bool(message.from_) and message.from_ == number.display_phone_number
-    )
-    if from_business:
-        wa_id, user_id = message.to, message.to_user_id
-    else:
-        wa_id, user_id = message.from_, message.from_user_id
-    if thread and not wa_id and not user_id:
-        wa_id = thread.context.wa_id if thread.context else thread.id
-        user_id = thread.context.user_id if thread.context else None
-    kind = message.type if message.type in KINDS else "unknown"
-    content = wire.given(getattr(message, kind)) if kind != "unknown" else raw
-    status = message.history_context.status if message.history_context else None
-    yield PastMessage(
-        waba_id=waba_id,
-        phone_number_id=number.phone_number_id,
-        id=message.id,
-        timestamp=message.timestamp,
-        kind=kind,
-        type=message.type,
-        from_business=from_business,
-        wa_id=wa_id or None,
-        user_id=user_id or None,
-        text=text_of(kind, content) if content and kind != "unknown" else "",
-        content=content,
-        context_id=(target_of(kind, content) if content else None)
-        or (message.context.id if message.context else None)
-        or None,
-        status=(status or "").lower(),
-        media=file_of(kind, content) if content else None,
-    )
+Reader = Callable[[Source, Raw], Event]
+_GROUP_FIELDS = (
+    "group_lifecycle_update",
+    "group_participants_update",
+    "group_settings_update",
+    "group_status_update",
+)
+_CARRY_ERRORS = frozenset({"calls", *_GROUP_FIELDS})
+
+FIELDS: dict[str, dict[str, Reader]] = {
+    "user_preferences": {"user_preferences": _preference},
+    "user_id_update": {"user_id_update": _identity},
+    "calls": {"calls": _call, "statuses": _call},
+    "smb_app_state_sync": {"state_sync": _app_contact},
+    **{field: {"groups": _group} for field in _GROUP_FIELDS},
+}
+"""Webhook field → the lists in its value, and how one item of each is read."""

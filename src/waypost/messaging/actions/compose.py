@@ -111,9 +111,7 @@ def _draft(actor: Actor, new: MessageIn, conversation: Conversation) -> tuple[Dr
         named = contents.media_ids_in(new.content)
         _access_files(actor, named)
         draft = Draft(new.kind, words, new.content, named[0] if named else None)
-    _refuse_unfitting(
-        {f"{draft.kind}.{problem.field}": problem.message for problem in contents.problems_of(draft)}
-    )
+    _refuse_unfitting({problem.field: problem.message for problem in contents.problems_of(draft)})
     return draft, purpose
 
 

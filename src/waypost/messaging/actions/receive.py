@@ -74,10 +74,10 @@ def _files(actor: Actor, arrivals: Sequence[Arrival]) -> list[UUID | None]:
             channel_id=one.channel_id,
             meta_media_id=one.file.id,
             kind=cast("FileKind", one.kind),
-            mime_type=one.file.mime_type,
-            sha256=one.file.sha256,
-            filename=one.file.filename,
-            is_voice=one.file.voice,
+            mime_type=one.file.mime_type or "",
+            sha256=one.file.sha256 or "",
+            filename=one.file.filename or "",
+            is_voice=bool(one.file.voice),
         )
         for one in arrivals
         if one.file
