@@ -1,5 +1,6 @@
 """One `make_*` per model: keyword-only, sensible defaults, everything fresh, so tests never meet."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from waypost.accounts.models import Membership, Tenant, User
@@ -9,6 +10,8 @@ from waypost.channels.models import Channel
 from waypost.channels.queries import access_channel
 from waypost.channels.schemas import ChannelIn
 from waypost.core.actor import Actor
+from waypost.kit import clock
+from waypost.templates.models import Template
 
 PASSWORD = "correct horse battery staple"
 
@@ -60,6 +63,22 @@ def make_channel(actor: Actor, *, phone_number_id: str | None = None, app_id: st
     )
     record_check(Actor.system(actor.tenant_id), channel.id, Checked(display_phone_number="+62 21 555 0100"))
     return access_channel(actor, channel.id)
+
+
+def make_template(*, name: str | None = None, waba_id: str | None = None, **fields: Any) -> Template:
+    """Inside an open tenant. Approved, with one variable in its body."""
+    text = "Hi {{1}}, your parcel arrives today."
+    usual = {
+        "meta_id": fresh_digits(),
+        "language": "en_US",
+        "category": "utility",
+        "status": "approved",
+        "components": [{"type": "BODY", "text": text, "example": {"body_text": [["Ada"]]}}],
+        "body": text,
+        "synced_at": clock.now(),
+    }
+    name, waba_id = name or f"template_{uuid4().hex[:8]}", waba_id or fresh_digits()
+    return Template.objects.create(name=name, waba_id=waba_id, **usual | fields)
 
 
 def fresh_digits() -> str:

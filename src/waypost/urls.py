@@ -24,6 +24,7 @@ from waypost.contacts import api as contacts
 from waypost.kit import env, telemetry
 from waypost.kit.errors import WaypostError
 from waypost.messaging import api as messaging
+from waypost.templates import api as templates
 
 log = structlog.get_logger()
 
@@ -65,6 +66,7 @@ api.add_router("/channels", channels.router)
 api.add_router("/contacts", contacts.router)
 api.add_router("/conversations", messaging.conversations)
 api.add_router("/messages", messaging.messages)
+api.add_router("/templates", templates.router)
 api.add_router("/live", messaging.live)
 
 

@@ -67,5 +67,10 @@ ROUTES = [
     Route("post", "/conversations/{conversation_id}/read", P.MESSAGES_SEND, "conversation"),
     Route("post", "/conversations/{conversation_id}/typing", P.MESSAGES_SEND, "conversation"),
     Route("post", "/messages/{message_id}/retry", P.MESSAGES_SEND, "message"),
+    Route("get", "/templates", P.TEMPLATES_READ),
+    Route("get", "/templates/{template_id}", P.TEMPLATES_READ, "template"),
+    Route("post", "/templates/{template_id}/preview", P.TEMPLATES_READ, "template", {"values": {"body": ["Ada"]}},
+          {"values": "Ada"}),
+    Route("post", "/templates/sync", P.TEMPLATES_MANAGE, "", {}, {"channel_id": "x"}),
     Route("post", "/live/tickets", P.CONVERSATIONS_READ),
 ]  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from tests.api.routes import NOBODY, ROUTES, Route
-from tests.factories import make_channel, make_member, make_membership
+from tests.factories import make_channel, make_member, make_membership, make_template
 
 from waypost.accounts import actions as accounts
 from waypost.accounts.models import Membership, User
@@ -35,7 +35,15 @@ def signed_in(actor: Actor) -> Client:
 
 def call(client: Client, route: Route, ids: dict[str, str], body=None, **headers: str):
     path = BASE + route.path
-    for name in ("member_id", "invitation_id", "api_key_id", "channel_id", "contact_id", "conversation_id"):
+    for name in (
+        "member_id",
+        "invitation_id",
+        "api_key_id",
+        "channel_id",
+        "contact_id",
+        "conversation_id",
+        "template_id",
+    ):
         path = path.replace("{" + name + "}", ids.get(name.removesuffix("_id"), str(uuid4())))
     path = path.replace("{message_id}", ids.get("message", str(uuid4()))).replace("{token}", "no-such-token")
     given = body if body is not None else route.body
@@ -64,12 +72,14 @@ def rows(owner) -> dict[str, str]:
             conversation=conversation, channel=channel, direction="out", kind="text", text="Hi", status="failed",
             status_rank=40, author_kind="user", sent_at=then,
         )  # fmt: skip
+        template = make_template(name="parcel_update", waba_id=channel.waba_id)
     member = make_membership(tenant=Membership.objects.get(user_id=owner.id).tenant)
     invitation = accounts.invite(owner, InvitationIn(email="waiting@example.com", role=Role.AGENT)).row
     key = accounts.create_api_key(owner, ApiKeyIn(name="Shop", scopes=[Permission.CONTACTS_READ])).row
     found = {
         "channel": channel.id, "contact": contact.id, "conversation": conversation.id, "message": message.id,
         "member": member.id, "invitation": invitation.id, "api_key": key.id,
+        "template": template.id,
     }  # fmt: skip
     return {name: str(value) for name, value in found.items()}
 

@@ -45,7 +45,7 @@ def read(change: wire.Change, waba_id: str, time: int | str | None, where: str) 
         return
     try:
         if change.field in _TEMPLATE_FIELDS:
-            yield _template(change.field, raw, waba_id)
+            yield _template(change.field, raw, waba_id, time)
             return
         if change.field in _ACCOUNT_FIELDS:
             yield _account(change.field, raw, waba_id, time)
@@ -55,7 +55,7 @@ def read(change: wire.Change, waba_id: str, time: int | str | None, where: str) 
     yield Unknown(field=change.field, waba_id=waba_id, raw=raw)
 
 
-def _template(field: str, raw: Raw, waba_id: str) -> TemplateUpdate:
+def _template(field: str, raw: Raw, waba_id: str, time: int | str | None) -> TemplateUpdate:
     template = wire.TEMPLATE.decode(raw)
     return TemplateUpdate(
         field=field,
@@ -65,6 +65,7 @@ def _template(field: str, raw: Raw, waba_id: str) -> TemplateUpdate:
         language=(template.message_template_language or "").replace("-", "_"),
         word=template.event or template.new_quality_score or template.new_category or "",
         reason=template.reason or "",
+        timestamp=time if isinstance(time, int) else None,
         raw=raw,
     )
 

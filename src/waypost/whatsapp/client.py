@@ -155,7 +155,7 @@ class GraphClient:
 
     async def send(self, phone_number_id: str, token: str, payload: bytes) -> Accepted:
         """Send a message, a read receipt or a typing indicator: a body from `waypost.whatsapp.payloads`."""
-        status, body = await self._call("POST", f"{_segment(phone_number_id)}/messages", token, payload)
+        status, body = await self._call("POST", f"{segment(phone_number_id)}/messages", token, payload)
         if status == HTTPStatus.OK:
             try:
                 answer = _ANSWER.decode(body)
@@ -171,7 +171,7 @@ class GraphClient:
 
     async def phone_number(self, phone_number_id: str, token: str) -> PhoneNumber:
         """What Meta knows of a number. It changes nothing, so it may be asked again after any error."""
-        path = f"{_segment(phone_number_id)}?fields={_NODE_FIELDS}"
+        path = f"{segment(phone_number_id)}?fields={_NODE_FIELDS}"
         status, body = await self._call("GET", path, token)
         if status == HTTPStatus.OK:
             try:
@@ -182,13 +182,20 @@ class GraphClient:
 
     async def subscribe(self, waba_id: str, token: str) -> None:
         """Have this account's webhooks sent to the token's app. Doing it again changes nothing."""
-        status, body = await self._call("POST", f"{_segment(waba_id)}/subscribed_apps", token)
+        status, body = await self._call("POST", f"{segment(waba_id)}/subscribed_apps", token)
         if status == HTTPStatus.OK:
             try:
                 if _ANSWER.decode(body).success:
                     return
             except DecodeError:
                 pass
+        raise _refusal_or_doubt(status, body)
+
+    async def read(self, path: str, token: str) -> bytes:
+        """What Meta answers to a GET that it accepts. It changes nothing: it may be asked again after any error."""
+        status, body = await self._call("GET", path, token)
+        if status == HTTPStatus.OK:
+            return wire.storable(body)
         raise _refusal_or_doubt(status, body)
 
     async def _call(self, method: str, path: str, token: str, body: bytes | None = None) -> tuple[int, bytes]:
@@ -218,7 +225,7 @@ def _phone_number(node: _Node) -> PhoneNumber:
     return PhoneNumber(*(value or "" for value in astuple(node)))
 
 
-def _segment(node_id: str) -> str:
+def segment(node_id: str) -> str:
     """An id as one segment of a path: a strange one must not lead elsewhere."""
     if node_id.isascii() and node_id.isdecimal():
         return node_id

@@ -99,6 +99,7 @@ class TemplateUpdate(Struct, frozen=True, gc=False, kw_only=True):
     language: str
     word: str
     reason: str
+    timestamp: int | None
     raw: Raw
 
 
