@@ -48,15 +48,22 @@ def make_actor(tenant_id: UUID | None = None, role: Role = Role.OWNER) -> Actor:
     return Actor("user", uuid4(), tenant_id or uuid4(), GRANTS[role], "Ana Lima")
 
 
-def make_channel(actor: Actor, *, phone_number_id: str | None = None, app_id: str | None = None) -> Channel:
+def make_channel(
+    actor: Actor,
+    *,
+    phone_number_id: str | None = None,
+    app_id: str | None = None,
+    waba_id: str | None = None,
+    access_token: str = "EAA-token-of-the-test",
+) -> Channel:
     """A number of the actor's tenant that Meta has confirmed."""
     channel = connect_channel(
         actor,
         ChannelIn(
             name="Front desk",
-            waba_id=fresh_digits(),
+            waba_id=waba_id or fresh_digits(),
             phone_number_id=phone_number_id or fresh_digits(),
-            access_token="EAA-token-of-the-test",
+            access_token=access_token,
             app_id=app_id or fresh_digits(),
             app_secret="app-secret-of-the-test",
         ),
