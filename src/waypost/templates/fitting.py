@@ -182,7 +182,7 @@ def _buttons(form: Form, values: Mapping[str, Any], at: str) -> Iterator[Problem
             yield Problem(f"{at}.{index}", "This button is given twice. Leave one out.")
         elif not 0 <= index < len(form.buttons):
             shown = index if abs(index) < 10**6 else "x"
-            yield Problem(f"{at}.{shown}", f"The template has {len(form.buttons)} buttons, counted from 0.")
+            yield Problem(f"{at}.{shown}", "There is no such button. They are counted from 0.")
         asked[index] = one
     for button in form.buttons:
         yield from _button(button, asked.get(button.index, {}), f"{at}.{button.index}.")

@@ -1,0 +1,436 @@
+"""What Meta says of templates, taken over on the real database."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+import pytest
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.factories import make_actor, make_channel, make_template
+
+from waypost.accounts.permissions import Role
+from waypost.core.actor import Actor
+from waypost.core.models import DomainEvent
+from waypost.core.tenancy import tenant_scope
+from waypost.kit import clock
+from waypost.kit.errors import Forbidden, Invalid, NotFound
+from waypost.templates import actions, queries
+from waypost.templates.actions import MOST_SHOWN, Listed
+from waypost.templates.models import Template
+from waypost.whatsapp.webhook import parse
+from waypost.whatsapp.webhook_events import TemplateUpdate
+
+START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+FIELDS = {
+    "status": "message_template_status_update",
+    "quality": "message_template_quality_update",
+    "category": "template_category_update",
+    "components": "message_template_components_update",
+}
+
+
+@pytest.fixture
+def owner() -> Actor:
+    return make_actor()
+
+
+@pytest.fixture
+def waba(owner) -> str:
+    return make_channel(owner).waba_id
+
+
+def listed(name: str, **fields: Any) -> Listed:
+    usual = {"meta_id": f"7{name}", "language": "en_US", "category": "utility", "status": "approved",
+             "components": [{"type": "BODY", "text": f"This is {name}, {{{{1}}}}."}]}  # fmt: skip
+    return Listed(name=name, **usual | fields)
+
+
+def record(owner: Actor, waba: str, *rows: Listed, minute: int = 0, is_complete: bool = True) -> None:
+    """A list that began to be fetched so many minutes after the start."""
+    started = START + timedelta(minutes=minute)
+    actions.record_list(Actor.system(owner.tenant_id), waba, rows, started=started, is_complete=is_complete)
+
+
+def webhook(waba: str, kind: str, name: str, second: int = 0, **value: Any) -> list[TemplateUpdate]:
+    """Read by the parser, from a body in Meta's shape."""
+    body = {"object": "whatsapp_business_account", "entry": [
+        {"id": waba, "time": int(START.timestamp()) + second, "changes": [{"field": FIELDS[kind], "value": {
+            "message_template_id": f"7{name}", "message_template_name": name,
+            "message_template_language": "en-US", **value}}]}]}  # fmt: skip
+    return [event for event in parse(json.dumps(body).encode()) if isinstance(event, TemplateUpdate)]
+
+
+def note(owner: Actor, updates: list[TemplateUpdate], *, minute: int = 1) -> None:
+    with clock.frozen_at(START + timedelta(minutes=minute)):
+        actions.note_updates(Actor.system(owner.tenant_id), updates)
+
+
+def the(owner: Actor, name: str) -> Template:
+    with tenant_scope(owner.tenant_id):
+        return Template.objects.filter(name=name).latest("created_at")
+
+
+def names(owner: Actor, **wanted: Any) -> list[str]:
+    return [one.name for one in queries.template_page(owner, **wanted).items]
+
+
+def events(owner: Actor, kind: str = "template.changed") -> list[dict[str, Any]]:
+    with tenant_scope(owner.tenant_id):
+        return list(DomainEvent.objects.filter(type=kind).order_by("id").values_list("payload", flat=True))
+
+
+def queued(owner: Actor, kind: str) -> int:
+    return ProcrastinateJob.objects.filter(task_name=kind, args__tenant_id=str(owner.tenant_id)).count()
+
+
+def test_a_list_is_taken_over(owner, waba):
+    record(owner, waba, listed("parcel", quality="green", next_category="marketing"))
+
+    row = the(owner, "parcel")
+    assert (row.meta_id, row.quality, row.next_category) == ("7parcel", "green", "marketing")
+    assert row.body == "This is parcel, {{1}}."
+    assert [one["template"]["name"] for one in events(owner)] == ["parcel"]
+
+
+def test_the_same_list_again_changes_and_says_nothing(owner, waba):
+    record(owner, waba, listed("parcel"))
+    before = the(owner, "parcel")
+    record(owner, waba, listed("parcel"), minute=5)
+
+    after = the(owner, "parcel")
+    assert (after.id, after.synced_at - before.synced_at) == (before.id, timedelta(minutes=5))
+    assert len(events(owner)) == 1
+    assert [one["changed"] for one in events(owner, "template.synced")] == [1, 0]
+
+
+def test_what_changed_keeps_its_row_and_is_announced(owner, waba):
+    record(owner, waba, listed("parcel"), listed("code"))
+    before = the(owner, "parcel")
+    record(owner, waba, listed("parcel", status="disabled"), listed("code"), minute=5)
+
+    assert the(owner, "parcel").id == before.id
+    assert [one["template"]["status"] for one in events(owner)] == ["approved", "approved", "disabled"]
+
+
+def test_what_meta_no_longer_lists_is_deleted_and_can_come_back(owner, waba):
+    record(owner, waba, listed("parcel"), listed("code"))
+    held = the(owner, "parcel")
+    record(owner, waba, listed("code"), minute=5)
+
+    assert names(owner) == ["code"]
+    assert queries.access_template(owner, held.id).deleted_at is not None
+    assert events(owner)[-1]["template"]["deleted_at"] is not None
+
+    record(owner, waba, listed("code"), listed("parcel"), minute=10)
+    assert queries.access_template(owner, held.id).deleted_at is None
+    assert queries.access_template(owner, held.id).status == "approved"
+
+
+def test_a_list_with_rows_that_cannot_be_read_deletes_nothing(owner, waba):
+    record(owner, waba, listed("parcel"))
+    record(owner, waba, minute=5, is_complete=False)
+
+    assert names(owner) == ["parcel"]
+
+
+def test_an_older_list_that_comes_late_undoes_nothing(owner, waba):
+    record(owner, waba, listed("parcel", status="disabled"), minute=5)
+    record(owner, waba, listed("parcel"), listed("gone"), minute=0)
+    record(owner, waba, minute=1)
+
+    assert the(owner, "parcel").status == "disabled"
+
+
+def test_a_list_touches_no_other_account(owner, waba):
+    other = make_channel(owner).waba_id
+    record(owner, waba, listed("parcel"))
+    record(owner, other, listed("parcel"))
+    record(owner, other, minute=5)
+
+    with tenant_scope(owner.tenant_id):
+        assert [row.waba_id for row in Template.objects.filter(deleted_at=None)] == [waba]
+
+
+def test_a_long_list_is_announced_as_one(owner, waba):
+    record(owner, waba, *(listed(f"t{number:03}") for number in range(MOST_SHOWN + 20)))
+
+    assert len(events(owner)) == MOST_SHOWN
+    assert events(owner, "template.synced") == [{"waba_id": waba, "changed": MOST_SHOWN + 20}]
+
+
+def test_lists_of_ten_jobs_at_once_make_one_row_each(owner, waba):
+    rows = [listed(f"t{number}") for number in range(30)]
+
+    def work(minute: int) -> None:
+        try:
+            record(owner, waba, *(rows if minute % 2 else rows[::-1]), minute=minute)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(5) as jobs:
+        list(jobs.map(work, range(10)))
+
+    with tenant_scope(owner.tenant_id):
+        assert Template.objects.count() == 30
+
+
+def test_a_pause_comes_by_webhook_with_its_end(owner, waba):
+    record(owner, waba, listed("parcel"))
+
+    note(owner, webhook(waba, "status", "parcel", event="PAUSED", other_info={"title": "FIRST_PAUSE"}))
+
+    row = the(owner, "parcel")
+    assert (row.status, row.paused_until, row.changed_at) == ("paused", START + timedelta(hours=3), START)
+    assert events(owner)[-1]["template"]["status"] == "paused"
+
+
+def test_the_same_webhook_twice_is_announced_once(owner, waba):
+    record(owner, waba, listed("parcel"))
+    told = webhook(waba, "quality", "parcel", new_quality_score="RED")
+
+    note(owner, told)
+    note(owner, told)
+
+    assert len(events(owner)) == 2
+    assert the(owner, "parcel").quality == "red"
+
+
+def test_webhooks_of_one_batch_count_in_metas_order(owner, waba):
+    record(owner, waba, listed("parcel"))
+
+    note(
+        owner,
+        webhook(waba, "status", "parcel", 60, event="APPROVED")
+        + webhook(waba, "status", "parcel", event="PAUSED"),
+    )
+
+    assert the(owner, "parcel").status == "approved"
+
+
+def test_a_list_that_began_before_a_webhook_does_not_undo_it(owner, waba):
+    record(owner, waba, listed("parcel"))
+    note(owner, webhook(waba, "status", "parcel", event="DISABLED"), minute=2)
+    record(owner, waba, listed("parcel", components=[{"type": "BODY", "text": "New words."}]), minute=1)
+
+    row = the(owner, "parcel")
+    assert (row.status, row.body) == ("disabled", "New words.")
+
+
+def test_a_list_that_began_after_a_webhook_is_believed(owner, waba):
+    record(owner, waba, listed("parcel"))
+    told = webhook(waba, "status", "parcel", event="PAUSED", other_info={"title": "FIRST_PAUSE"})
+    note(owner, told, minute=2)
+    record(owner, waba, listed("parcel"), minute=3)
+
+    row = the(owner, "parcel")
+    assert (row.status, row.paused_until) == ("approved", None)
+
+
+def test_a_list_keeps_the_end_of_a_pause_and_the_words_of_a_rejection(owner, waba):
+    record(owner, waba, listed("parcel"), listed("code"))
+    paused = webhook(waba, "status", "parcel", event="PAUSED", other_info={"title": "FIRST_PAUSE"})
+    rejected = webhook(
+        waba, "status", "code", event="REJECTED", reason="SCAM", rejection_info={"reason": "Too good"}
+    )
+    note(owner, paused + rejected, minute=2)
+    again = listed("parcel", status="paused"), listed("code", status="rejected", status_reason="scam")
+    record(owner, waba, *again, minute=3)
+
+    assert the(owner, "parcel").paused_until == START + timedelta(hours=3)
+    assert the(owner, "code").status_reason == "Too good"
+
+
+def test_a_deleted_template_goes_by_webhook(owner, waba):
+    record(owner, waba, listed("parcel"))
+
+    note(owner, webhook(waba, "status", "parcel", event="DELETED"))
+
+    assert names(owner) == []
+
+
+def test_an_unknown_template_is_asked_for_once(owner, waba):
+    note(
+        owner,
+        webhook(waba, "status", "new", event="APPROVED")
+        + webhook(waba, "quality", "new", new_quality_score="RED"),
+    )
+    note(owner, webhook(waba, "status", "gone", event="DELETED"))
+
+    assert queued(owner, "templates.sync") == 1
+
+
+def test_new_words_are_asked_for_by_themselves(owner, waba):
+    record(owner, waba, listed("parcel"))
+
+    note(owner, webhook(waba, "components", "parcel", message_template_element="Hi"))
+
+    assert (queued(owner, "templates.refresh"), queued(owner, "templates.sync")) == (1, 0)
+
+
+def test_many_new_words_are_one_list(owner, waba):
+    rows = [listed(f"t{number}") for number in range(8)]
+    record(owner, waba, *rows)
+
+    note(owner, [one for row in rows for one in webhook(waba, "components", row.name)])
+
+    assert (queued(owner, "templates.refresh"), queued(owner, "templates.sync")) == (0, 1)
+
+
+def test_a_webhook_of_an_account_that_is_not_ours_does_nothing(owner, waba):
+    note(owner, webhook("99", "status", "parcel", event="APPROVED"))
+
+    assert queued(owner, "templates.sync") == 0
+
+
+def test_a_webhook_with_an_impossible_time_still_counts(owner, waba):
+    record(owner, waba, listed("parcel"))
+    [told] = webhook(waba, "status", "parcel", event="DISABLED")
+
+    note(owner, [msgspec.structs.replace(told, timestamp=10**18)])
+
+    assert the(owner, "parcel").status == "disabled"
+
+
+def test_a_sync_asks_each_account_once(owner):
+    first = make_channel(owner)
+    make_channel(owner, waba_id=first.waba_id)
+    make_channel(owner)
+
+    assert actions.request_sync(owner) == 2
+    assert queued(owner, "templates.sync") == 2
+    assert actions.request_sync(owner, first.id) == 1
+
+
+def test_the_picker_shows_approved_ones_first_and_finds_by_name_and_words(owner, waba):
+    paused = listed("a_paused", status="paused", category="marketing")
+    record(owner, waba, paused, listed("welcome"), listed("parcel"), listed("parcel", language="id"))
+
+    assert names(owner) == ["parcel", "parcel", "welcome", "a_paused"]
+    assert names(owner, search="PARC this") == ["parcel", "parcel"]
+    assert names(owner, search="100%_\0") == []
+    assert names(owner, status="paused") == names(owner, category="MARKETING") == ["a_paused"]
+
+
+def test_the_picker_of_a_number_shows_what_it_can_send(owner, waba):
+    other = make_channel(owner)
+    record(owner, waba, listed("parcel"))
+
+    assert names(owner, channel_id=other.id) == []
+    with pytest.raises(NotFound):
+        queries.template_page(owner, channel_id=uuid4())
+
+
+def test_pages_meet_without_a_gap_or_a_repeat(owner, waba):
+    record(
+        owner,
+        waba,
+        *(listed(f"t{number}", status="approved" if number % 3 else "paused") for number in range(7)),
+    )
+    seen, cursor = [], None
+    while True:
+        page = queries.template_page(owner, limit=2, cursor=cursor)
+        seen += [one.name for one in page.items]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+
+    assert seen == ["t1", "t2", "t4", "t5", "t0", "t3", "t6"]
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        "!!!",
+        "W10",
+        "eyJhIjoxfQ",
+        "WzAsIlx1MDAwMCIsImEiLCIwMTk4YzlhMi0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDEiXQ",
+    ],
+)
+def test_a_damaged_cursor_is_refused_in_words(owner, cursor):
+    with pytest.raises(Invalid, match="first page"):
+        queries.template_page(owner, cursor=cursor)
+
+
+def test_a_preview_shows_the_message_and_what_is_wrong(owner, waba):
+    record(owner, waba, listed("parcel"))
+    row = the(owner, "parcel")
+
+    assert queries.preview(owner, row.id, {"body": ["Ada"]}).rendered.body == "This is parcel, Ada."
+    assert [one.field for one in queries.preview(owner, row.id, {"body": []}).problems] == ["body.1"]
+    assert [one.name for one in queries.template_detail(owner, row.id).form.body.blanks] == ["1"]
+
+
+def test_another_tenants_template_does_not_exist(owner, waba):
+    record(owner, waba, listed("parcel"))
+    row, stranger = the(owner, "parcel"), make_actor()
+    for attempt in (
+        lambda: queries.access_template(stranger, row.id),
+        lambda: queries.template_detail(stranger, row.id),
+        lambda: queries.preview(stranger, row.id, {}),
+    ):
+        with pytest.raises(NotFound):
+            attempt()
+    assert names(stranger) == []
+    assert queries.for_sending(Actor.system(stranger.tenant_id), [row.id]) == {}
+    assert list(queries.for_sending(Actor.system(owner.tenant_id), [row.id])) == [row.id]
+
+
+def test_two_tenants_keep_the_same_account_apart(owner, waba):
+    stranger = make_actor()
+    make_channel(stranger, waba_id=waba)
+    record(owner, waba, listed("parcel"))
+    record(stranger, waba, listed("parcel", status="paused"))
+    note(stranger, webhook(waba, "status", "parcel", event="DISABLED"))
+
+    assert (the(owner, "parcel").status, the(stranger, "parcel").status) == ("approved", "disabled")
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.VIEWER])
+def test_a_role_that_only_looks_cannot_sync(owner, waba, role):
+    actor = make_actor(owner.tenant_id, role)
+
+    assert names(actor) == []
+    with pytest.raises(Forbidden):
+        actions.request_sync(actor)
+
+
+def test_people_cannot_do_what_only_waypost_does(owner):
+    for attempt in (
+        lambda: actions.record_list(owner, "1", [], started=START, is_complete=True),
+        lambda: actions.note_updates(owner, []),
+        lambda: queries.for_sending(owner, []),
+        lambda: queries.channel_per_account(owner),
+    ):
+        with pytest.raises(Forbidden):
+            attempt()
+
+
+def test_five_thousand_templates_are_paged_and_found_by_an_index(owner, waba):
+    record(owner, waba, *(listed(f"t{number:04}") for number in range(5000)))
+    with tenant_scope(owner.tenant_id), connection.cursor() as cursor:
+        make_template(waba_id=waba)
+        cursor.execute("analyze templates_template")
+    ids = [one.id for one in queries.template_page(owner, limit=3).items]
+    with tenant_scope(owner.tenant_id), connection.cursor() as cursor:
+        cursor.execute(
+            """explain select * from templates_template where deleted_at is null
+               order by case when status = 'approved' then 0 else 1 end, name, language, id limit 51"""
+        )
+        page = "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute("explain select * from templates_template where id = any(%s)", [ids])
+        sending = "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute(
+            "explain select * from templates_template where waba_id = any(%s) and meta_id = any(%s)",
+            [[waba], ["7t0001"]],
+        )
+        noted = "\n".join(row[0] for row in cursor.fetchall())
+
+    assert "template_in_order" in page
+    assert "Sort" not in page
+    assert "templates_template_pkey" in sending
+    assert "template_by_meta_id" in noted
