@@ -1,36 +1,21 @@
 """What Meta says of templates, taken over on the real database."""
 
-import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import uuid4
 
-import msgspec
 import pytest
 from django.db import connection
-from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.factories import make_actor, make_channel, make_template
+from tests.templates.word_of_meta import START, events, listed, names, note, queued, record, the, webhook
 
 from waypost.accounts.permissions import Role
 from waypost.core.actor import Actor
-from waypost.core.models import DomainEvent
 from waypost.core.tenancy import tenant_scope
-from waypost.kit import clock
 from waypost.kit.errors import Forbidden, Invalid, NotFound
 from waypost.templates import actions, queries
-from waypost.templates.actions import MOST_SHOWN, Listed
+from waypost.templates.actions import MOST_SHOWN
 from waypost.templates.models import Template
-from waypost.whatsapp.webhook import parse
-from waypost.whatsapp.webhook_events import TemplateUpdate
-
-START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-FIELDS = {
-    "status": "message_template_status_update",
-    "quality": "message_template_quality_update",
-    "category": "template_category_update",
-    "components": "message_template_components_update",
-}
 
 
 @pytest.fixture
@@ -41,50 +26,6 @@ def owner() -> Actor:
 @pytest.fixture
 def waba(owner) -> str:
     return make_channel(owner).waba_id
-
-
-def listed(name: str, **fields: Any) -> Listed:
-    usual = {"meta_id": f"7{name}", "language": "en_US", "category": "utility", "status": "approved",
-             "components": [{"type": "BODY", "text": f"This is {name}, {{{{1}}}}."}]}  # fmt: skip
-    return Listed(name=name, **usual | fields)
-
-
-def record(owner: Actor, waba: str, *rows: Listed, minute: int = 0, is_complete: bool = True) -> None:
-    """A list that began to be fetched so many minutes after the start."""
-    started = START + timedelta(minutes=minute)
-    actions.record_list(Actor.system(owner.tenant_id), waba, rows, started=started, is_complete=is_complete)
-
-
-def webhook(waba: str, kind: str, name: str, second: int = 0, **value: Any) -> list[TemplateUpdate]:
-    """Read by the parser, from a body in Meta's shape."""
-    body = {"object": "whatsapp_business_account", "entry": [
-        {"id": waba, "time": int(START.timestamp()) + second, "changes": [{"field": FIELDS[kind], "value": {
-            "message_template_id": f"7{name}", "message_template_name": name,
-            "message_template_language": "en-US", **value}}]}]}  # fmt: skip
-    return [event for event in parse(json.dumps(body).encode()) if isinstance(event, TemplateUpdate)]
-
-
-def note(owner: Actor, updates: list[TemplateUpdate], *, minute: int = 1) -> None:
-    with clock.frozen_at(START + timedelta(minutes=minute)):
-        actions.note_updates(Actor.system(owner.tenant_id), updates)
-
-
-def the(owner: Actor, name: str) -> Template:
-    with tenant_scope(owner.tenant_id):
-        return Template.objects.filter(name=name).latest("created_at")
-
-
-def names(owner: Actor, **wanted: Any) -> list[str]:
-    return [one.name for one in queries.template_page(owner, **wanted).items]
-
-
-def events(owner: Actor, kind: str = "template.changed") -> list[dict[str, Any]]:
-    with tenant_scope(owner.tenant_id):
-        return list(DomainEvent.objects.filter(type=kind).order_by("id").values_list("payload", flat=True))
-
-
-def queued(owner: Actor, kind: str) -> int:
-    return ProcrastinateJob.objects.filter(task_name=kind, args__tenant_id=str(owner.tenant_id)).count()
 
 
 def test_a_list_is_taken_over(owner, waba):
@@ -176,123 +117,6 @@ def test_lists_of_ten_jobs_at_once_make_one_row_each(owner, waba):
 
     with tenant_scope(owner.tenant_id):
         assert Template.objects.count() == 30
-
-
-def test_a_pause_comes_by_webhook_with_its_end(owner, waba):
-    record(owner, waba, listed("parcel"))
-
-    note(owner, webhook(waba, "status", "parcel", event="PAUSED", other_info={"title": "FIRST_PAUSE"}))
-
-    row = the(owner, "parcel")
-    assert (row.status, row.paused_until, row.changed_at) == ("paused", START + timedelta(hours=3), START)
-    assert events(owner)[-1]["template"]["status"] == "paused"
-
-
-def test_the_same_webhook_twice_is_announced_once(owner, waba):
-    record(owner, waba, listed("parcel"))
-    told = webhook(waba, "quality", "parcel", new_quality_score="RED")
-
-    note(owner, told)
-    note(owner, told)
-
-    assert len(events(owner)) == 2
-    assert the(owner, "parcel").quality == "red"
-
-
-def test_webhooks_of_one_batch_count_in_metas_order(owner, waba):
-    record(owner, waba, listed("parcel"))
-
-    note(
-        owner,
-        webhook(waba, "status", "parcel", 60, event="APPROVED")
-        + webhook(waba, "status", "parcel", event="PAUSED"),
-    )
-
-    assert the(owner, "parcel").status == "approved"
-
-
-def test_a_list_that_began_before_a_webhook_does_not_undo_it(owner, waba):
-    record(owner, waba, listed("parcel"))
-    note(owner, webhook(waba, "status", "parcel", event="DISABLED"), minute=2)
-    record(owner, waba, listed("parcel", components=[{"type": "BODY", "text": "New words."}]), minute=1)
-
-    row = the(owner, "parcel")
-    assert (row.status, row.body) == ("disabled", "New words.")
-
-
-def test_a_list_that_began_after_a_webhook_is_believed(owner, waba):
-    record(owner, waba, listed("parcel"))
-    told = webhook(waba, "status", "parcel", event="PAUSED", other_info={"title": "FIRST_PAUSE"})
-    note(owner, told, minute=2)
-    record(owner, waba, listed("parcel"), minute=3)
-
-    row = the(owner, "parcel")
-    assert (row.status, row.paused_until) == ("approved", None)
-
-
-def test_a_list_keeps_the_end_of_a_pause_and_the_words_of_a_rejection(owner, waba):
-    record(owner, waba, listed("parcel"), listed("code"))
-    paused = webhook(waba, "status", "parcel", event="PAUSED", other_info={"title": "FIRST_PAUSE"})
-    rejected = webhook(
-        waba, "status", "code", event="REJECTED", reason="SCAM", rejection_info={"reason": "Too good"}
-    )
-    note(owner, paused + rejected, minute=2)
-    again = listed("parcel", status="paused"), listed("code", status="rejected", status_reason="scam")
-    record(owner, waba, *again, minute=3)
-
-    assert the(owner, "parcel").paused_until == START + timedelta(hours=3)
-    assert the(owner, "code").status_reason == "Too good"
-
-
-def test_a_deleted_template_goes_by_webhook(owner, waba):
-    record(owner, waba, listed("parcel"))
-
-    note(owner, webhook(waba, "status", "parcel", event="DELETED"))
-
-    assert names(owner) == []
-
-
-def test_an_unknown_template_is_asked_for_once(owner, waba):
-    note(
-        owner,
-        webhook(waba, "status", "new", event="APPROVED")
-        + webhook(waba, "quality", "new", new_quality_score="RED"),
-    )
-    note(owner, webhook(waba, "status", "gone", event="DELETED"))
-
-    assert queued(owner, "templates.sync") == 1
-
-
-def test_new_words_are_asked_for_by_themselves(owner, waba):
-    record(owner, waba, listed("parcel"))
-
-    note(owner, webhook(waba, "components", "parcel", message_template_element="Hi"))
-
-    assert (queued(owner, "templates.refresh"), queued(owner, "templates.sync")) == (1, 0)
-
-
-def test_many_new_words_are_one_list(owner, waba):
-    rows = [listed(f"t{number}") for number in range(8)]
-    record(owner, waba, *rows)
-
-    note(owner, [one for row in rows for one in webhook(waba, "components", row.name)])
-
-    assert (queued(owner, "templates.refresh"), queued(owner, "templates.sync")) == (0, 1)
-
-
-def test_a_webhook_of_an_account_that_is_not_ours_does_nothing(owner, waba):
-    note(owner, webhook("99", "status", "parcel", event="APPROVED"))
-
-    assert queued(owner, "templates.sync") == 0
-
-
-def test_a_webhook_with_an_impossible_time_still_counts(owner, waba):
-    record(owner, waba, listed("parcel"))
-    [told] = webhook(waba, "status", "parcel", event="DISABLED")
-
-    note(owner, [msgspec.structs.replace(told, timestamp=10**18)])
-
-    assert the(owner, "parcel").status == "disabled"
 
 
 def test_a_sync_asks_each_account_once(owner):
