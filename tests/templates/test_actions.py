@@ -4,9 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
+import psycopg
 import pytest
 from django.db import connection
-from tests.factories import make_actor, make_channel, make_template
+from django.test.utils import CaptureQueriesContext
+from tests.factories import make_actor, make_channel
 from tests.templates.word_of_meta import START, events, listed, names, note, queued, record, the, webhook
 
 from waypost.accounts.permissions import Role
@@ -234,27 +236,57 @@ def test_people_cannot_do_what_only_waypost_does(owner):
             attempt()
 
 
-def test_five_thousand_templates_are_paged_and_found_by_an_index(owner, waba):
+def test_lists_and_webhooks_at_once_do_not_lock_each_other_out(owner, waba):
+    rows = [listed(f"t{number}") for number in range(20)]
+    record(owner, waba, *rows)
+
+    def work(number: int) -> None:
+        try:
+            if number % 2:
+                record(owner, waba, *rows[::-1], minute=number)
+            else:
+                told = [
+                    one
+                    for row in rows
+                    for one in webhook(waba, "quality", row.name, number, new_quality_score="RED")
+                ]
+                note(owner, told, minute=100 + number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as people:
+        list(people.map(work, range(12)))
+
+    with tenant_scope(owner.tenant_id):
+        assert set(Template.objects.values_list("quality", flat=True)) == {"red"}
+
+
+def explained(sql: str, parameters: list[object]) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"explain {sql}", parameters or None)
+        return "\n".join(row[0] for row in cursor.fetchall())
+
+
+def test_five_thousand_templates_are_paged_and_found_by_an_index(owner, waba, postgres_url):
     record(owner, waba, *(listed(f"t{number:04}") for number in range(5000)))
-    with tenant_scope(owner.tenant_id), connection.cursor() as cursor:
-        make_template(waba_id=waba)
-        cursor.execute("analyze templates_template")
-    ids = [one.id for one in queries.template_page(owner, limit=3).items]
-    with tenant_scope(owner.tenant_id), connection.cursor() as cursor:
-        cursor.execute(
-            """explain select * from templates_template where deleted_at is null
-               order by case when status = 'approved' then 0 else 1 end, name, language, id limit 51"""
-        )
-        page = "\n".join(row[0] for row in cursor.fetchall())
-        cursor.execute("explain select * from templates_template where id = any(%s)", [ids])
-        sending = "\n".join(row[0] for row in cursor.fetchall())
-        cursor.execute(
-            "explain select * from templates_template where waba_id = any(%s) and meta_id = any(%s)",
+    page = queries.template_page(owner, limit=50)
+    ids = [one.id for one in page.items]
+    with CaptureQueriesContext(connection) as asked:
+        queries.template_page(owner, limit=50)
+        queries.template_page(owner, limit=50, cursor=page.next_cursor)
+    pages = [one["sql"] for one in asked if "order by" in one["sql"].lower()]
+    with psycopg.connect(postgres_url("waypost_owner"), autocommit=True) as keeper:
+        keeper.execute("analyze templates_template")
+    with tenant_scope(owner.tenant_id):
+        first, further = (explained(sql, []) for sql in pages)
+        sending = explained("select * from templates_template where id = any(%s)", [ids])
+        noted = explained(
+            "select * from templates_template where waba_id = any(%s) and meta_id = any(%s)",
             [[waba], ["7t0001"]],
         )
-        noted = "\n".join(row[0] for row in cursor.fetchall())
 
-    assert "template_in_order" in page
-    assert "Sort" not in page
+    assert "template_in_order" in first
+    assert "template_in_order" in further
+    assert "Sort" not in first + further
     assert "templates_template_pkey" in sending
     assert "template_by_meta_id" in noted

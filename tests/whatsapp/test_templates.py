@@ -64,8 +64,6 @@ async def test_a_list_that_turns_in_a_circle_is_no_list():
 
 
 async def test_what_meta_leaves_out_or_leaves_empty_is_empty():
-    node = await get_template(
-        Pages(first={**ROW, "id": 1, "quality_score": None, "components": None}), "1", "t"
-    )
+    node = await get_template(Pages(first={**ROW, "quality_score": None, "components": None}), "1", "t")
 
     assert (node.id, node.quality_score, node.components) == ("1", None, None)

@@ -1,6 +1,6 @@
 """Changing templates: what Meta says of them is taken over, nothing is decided here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -66,6 +66,7 @@ def record_list(
     What a newer list or a webhook said meanwhile stays.
     """
     rows = _as_rows(listed)
+    _one_at_a_time([waba_id])
     _revive(waba_id, rows, started)
     changed = _upsert(waba_id, rows, started)
     _mark_seen(waba_id, rows, started)
@@ -88,7 +89,8 @@ def note_updates(actor: Actor, updates: Sequence[TemplateUpdate]) -> None:
         (one for one in updates if one.waba_id in accounts and one.field in KINDS),
         key=lambda one: one.timestamp or 0,
     )
-    rows = _locked(in_order)
+    _one_at_a_time({one.waba_id for one in in_order})
+    rows = _rows_of(in_order)
     before = {key: _known(row) for key, row in rows.items()}
     after = dict(before)
     to_sync: set[str] = set()
@@ -112,15 +114,22 @@ def note_updates(actor: Actor, updates: Sequence[TemplateUpdate]) -> None:
             jobs.enqueue(actor, "templates.refresh", channel_id=str(accounts[waba_id]), meta_id=meta_id)
 
 
-def _locked(updates: Sequence[TemplateUpdate]) -> dict[tuple[str, str], Template]:
-    rows = (
-        Template.objects.select_for_update()
-        .filter(
-            waba_id__in={one.waba_id for one in updates},
-            meta_id__in={one.template_id for one in updates},
-            deleted_at=None,
-        )
-        .order_by("id")
+def _one_at_a_time(waba_ids: Iterable[str]) -> None:
+    """Lists and webhooks of an account wait for each other: in different orders they would lock each other out."""
+    with connection.cursor() as cursor:
+        for waba_id in sorted(waba_ids):
+            cursor.execute(
+                "select pg_advisory_xact_lock(hashtextextended("
+                "'templates ' || current_setting('waypost.tenant_id') || ' ' || %s, 0))",
+                [waba_id],
+            )
+
+
+def _rows_of(updates: Sequence[TemplateUpdate]) -> dict[tuple[str, str], Template]:
+    rows = Template.objects.filter(
+        waba_id__in={one.waba_id for one in updates},
+        meta_id__in={one.template_id for one in updates},
+        deleted_at=None,
     )
     return {(row.waba_id, row.meta_id): row for row in rows}
 
@@ -171,11 +180,11 @@ _ROWS = """from jsonb_to_recordset(%s::jsonb) as new (
 
 
 def _as_rows(listed: Sequence[Listed]) -> str:
-    """The last of a name and language counts; in a fixed order, so that two lists lock in the same order."""
+    """One of each name and language, the last."""
     latest = {(one.name, one.language): one for one in listed}
     rows: list[Mapping[str, Any]] = [
         {**asdict(one), "id": uuid7(), "body": form_of(one.components, one.parameter_format).body.text}
-        for _, one in sorted(latest.items())
+        for one in latest.values()
     ]
     return msgspec.json.encode(rows).decode()
 
