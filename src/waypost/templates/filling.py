@@ -63,18 +63,15 @@ def components_for(
 def _parts(form: Form, values: Mapping[str, Any], meta_ids: Mapping[UUID, str]) -> Iterator[Json]:
     if form.header is not None and (parameter := _header(form, form.header, values.get("header"), meta_ids)):
         yield {"type": "header", "parameters": [parameter]}
-    if form.body.blanks:
-        given = values["body"]
-        filled = [
-            _text(blank.name, given[blank.name] if form.is_named else given[place], is_named=form.is_named)
-            for place, blank in enumerate(form.body.blanks)
-        ]
+    body = _body(form, values.get("body"))
+    if body:
+        filled = [_text(name, value, is_named=form.is_named) for name, value in body.items()]
         yield {"type": "body", "parameters": filled}
     asked = {one["index"]: one for one in values.get("buttons") or ()}
     for button in form.buttons:
         own = asked.get(button.index, {})
-        if button.is_code:
-            own = {"code": values["body"][0]}
+        if button.is_code and body:
+            own = {"code": next(iter(body.values()))}
         if parameters := _button(button, own):
             yield {
                 "type": "button",
@@ -82,6 +79,12 @@ def _parts(form: Form, values: Mapping[str, Any], meta_ids: Mapping[UUID, str]) 
                 "index": str(button.index),
                 "parameters": parameters,
             }
+
+
+def _body(form: Form, given: Any) -> dict[str, str]:
+    """Variable → value, in the order of the template."""
+    names = [blank.name for blank in form.body.blanks]
+    return {name: given[name if form.is_named else place] for place, name in enumerate(names)}
 
 
 def _header(form: Form, header: Header, given: Any, meta_ids: Mapping[UUID, str]) -> Json | None:

@@ -185,9 +185,10 @@ def _buttons(form: Form, values: Mapping[str, Any], at: str) -> Iterator[Problem
             yield Problem(f"{at}.{shown}", "There is no such button. They are counted from 0.")
         asked[index] = one
     for button in form.buttons:
-        yield from _button(button, asked.get(button.index, {}), f"{at}.{button.index}.")
+        own = asked.get(button.index, {})
+        yield from _button(button, own, f"{at}.{button.index}.")
         if button.is_code:
-            yield from _same_code(asked.get(button.index, {}).get("code"), values.get("body"), at, button)
+            yield from _same_code(form, own.get("code"), values.get("body"), f"{at}.{button.index}.")
 
 
 def _button(button: Button, asked: Mapping[str, Any], at: str) -> Iterator[Problem]:
@@ -226,10 +227,14 @@ def _suffix(button: Button, value: Any, field: str) -> Iterator[Problem]:
         yield Problem(field, problem)
 
 
-def _same_code(code: Any, body: Any, at: str, button: Button) -> Iterator[Problem]:
-    inside = body[0] if isinstance(body, list) and body else None
+def _same_code(form: Form, code: Any, body: Any, at: str) -> Iterator[Problem]:
+    inside = None
+    if isinstance(body, list) and body and not form.is_named:
+        inside = body[0]
+    elif isinstance(body, dict) and form.is_named and form.body.blanks:
+        inside = body.get(form.body.blanks[0].name)
     if code is not None and code != inside:
-        yield Problem(f"{at}.{button.index}.code", "The button carries the code of the body. Leave this out.")
+        yield Problem(f"{at}code", "The button carries the code of the body. Leave this out.")
 
 
 def _sections(given: Any, at: str) -> Iterator[Problem]:

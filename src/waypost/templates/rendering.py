@@ -105,7 +105,7 @@ def _buttons(form: Form, asked: Mapping[str, Any]) -> tuple[RenderedButton, ...]
     for one in given if isinstance(given, list) else ():
         if isinstance(one, dict) and isinstance(one.get("index"), int):
             by_index[one["index"]] = one
-    code = _by_name(form, asked.get("body")).get("1") if form.is_code else None
+    code = next(iter(_by_name(form, asked.get("body")).values()), None) if form.is_code else None
     return tuple(_button(button, by_index.get(button.index, {}), _text(code)) for button in form.buttons)
 
 
