@@ -16,7 +16,7 @@ from waypost.templates.models import Template
 from waypost.whatsapp.webhook import parse
 from waypost.whatsapp.webhook_events import TemplateUpdate
 
-START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+START = datetime(2025, 3, 3, 12, 0, tzinfo=UTC)
 FIELDS = {
     "status": "message_template_status_update",
     "quality": "message_template_quality_update",
