@@ -1,5 +1,6 @@
 """One `make_*` per model: keyword-only, sensible defaults, everything fresh, so tests never meet."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from waypost.accounts.models import Membership, Tenant, User
@@ -71,27 +72,21 @@ def make_channel(
     return access_channel(actor, channel.id)
 
 
+def make_template(*, name: str | None = None, waba_id: str | None = None, **fields: Any) -> Template:
+    """Inside an open tenant. Approved, with one variable in its body."""
+    text = "Hi {{1}}, your parcel arrives today."
+    usual = {
+        "meta_id": fresh_digits(),
+        "language": "en_US",
+        "category": "utility",
+        "status": "approved",
+        "components": [{"type": "BODY", "text": text, "example": {"body_text": [["Ada"]]}}],
+        "body": text,
+        "synced_at": clock.now(),
+    }
+    name, waba_id = name or f"template_{uuid4().hex[:8]}", waba_id or fresh_digits()
+    return Template.objects.create(name=name, waba_id=waba_id, **usual | fields)
+
+
 def fresh_digits() -> str:
     return str(uuid4().int)[:15]
-
-
-BODY = {
-    "type": "BODY",
-    "text": "Hi {{1}}, your order leaves {{2}}.",
-    "example": {"body_text": [["Ada", "today"]]},
-}
-
-
-def make_template(*, waba_id: str, name: str = "", components: list | None = None, **more: str) -> Template:
-    """An approved one, as Meta has it. Inside the open tenant."""
-    return Template.objects.create(
-        waba_id=waba_id,
-        meta_id=fresh_digits(),
-        name=name or f"order_{uuid4().hex[:8]}",
-        language=more.get("language", "en"),
-        category=more.get("category", "utility"),
-        status=more.get("status", "approved"),
-        parameter_format=more.get("parameter_format", "positional"),
-        components=components if components is not None else [BODY],
-        synced_at=clock.now(),
-    )

@@ -96,7 +96,7 @@ ROUTES = [
     Route("get", "/consent/imports/{import_id}", P.CONSENT_READ, "import"),
     Route("get", "/consent/verify", P.CONSENT_READ),
     Route("get", "/templates", P.TEMPLATES_READ),
-    Route("post", "/templates/sync", P.TEMPLATES_MANAGE),
+    Route("post", "/templates/sync", P.TEMPLATES_MANAGE, "", {}, {"channel_id": "x"}),
     Route("get", "/templates/{template_id}", P.TEMPLATES_READ, "template"),
     Route("post", "/templates/{template_id}/preview", P.TEMPLATES_READ, "template", {"values": {}},
           {"values": "none"}),

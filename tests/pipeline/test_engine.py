@@ -35,6 +35,11 @@ pytestmark = pytest.mark.usefixtures("empty_queues")
 
 BUDI = "628110000001"
 VALUES = {"body": ["Ada", "today"]}
+TEXT = "Hi {{1}}, your order leaves {{2}}."
+WORDS = {
+    "components": [{"type": "BODY", "text": TEXT, "example": {"body_text": [["Ada", "today"]]}}],
+    "body": TEXT,
+}
 
 
 @pytest.fixture
@@ -60,13 +65,13 @@ def conversation(owner, channel) -> Conversation:
 @pytest.fixture
 def offer(owner, channel):
     with tenant_scope(owner.tenant_id):
-        return make_template(waba_id=channel.waba_id, category="marketing")
+        return make_template(waba_id=channel.waba_id, category="marketing", **WORDS)
 
 
 @pytest.fixture
 def update(owner, channel):
     with tenant_scope(owner.tenant_id):
-        return make_template(waba_id=channel.waba_id, category="utility")
+        return make_template(waba_id=channel.waba_id, category="utility", **WORDS)
 
 
 def message_in(**parts) -> MessageIn:
@@ -158,7 +163,7 @@ def test_outside_the_window_a_text_is_refused_and_a_template_goes(owner, convers
     [sent] = phone.sent
     assert sent["template"] == {
         "name": update.name,
-        "language": {"code": "en"},
+        "language": {"code": "en_US"},
         "components": [
             {
                 "type": "body",
@@ -183,7 +188,7 @@ def test_values_that_do_not_fit_are_named(owner, conversation, update):
     wrong = message_in(kind="template", template=TemplateUse(id=update.id, values={"body": ["Ada"]}))
     with pytest.raises(NotFitting) as refused:
         actions.queue_message(owner, conversation.id, wrong)
-    assert list(refused.value.fields or {}) == ["template.values.body[1]"]
+    assert list(refused.value.fields or {}) == ["template.values.body.2"]
 
 
 def test_quiet_hours_hold_marketing_back_and_say_until_when(owner, conversation, offer, monkeypatch):
@@ -214,7 +219,7 @@ def test_values_that_fit_nobody_are_told_and_the_others_go(owner, system, channe
     addressed = [Addressed(contacts[0].id, VALUES), Addressed(contacts[1].id, {"body": ["Ada"]})]
     queued = actions.queue_template(system, uuid4(), channel.id, offer.id, addressed)
     assert len(queued.message_ids) == 1
-    assert "body[1]" in queued.unfitting[contacts[1].id]
+    assert "body.2" in queued.unfitting[contacts[1].id]
 
 
 def test_a_portfolio_without_places_holds_new_people_back_and_not_known_ones(owner, system, channel, offer):

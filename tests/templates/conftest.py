@@ -1,35 +1,45 @@
-"""A sandbox with its templates, and a number of it in the owner's tenant. Imports wait until the settings are there."""
+"""Meta, played by the sandbox."""
 
-from collections.abc import Iterator
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
+from waypost.kit import env
+from waypost_sandbox.testing import WhatsAppSandbox
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[object]:
-    from waypost_sandbox.testing import running_sandbox
-
-    with running_sandbox() as running:
-        yield running
+Json = dict[str, Any]
+Graph = Callable[..., Json]
 
 
 @pytest.fixture
-def owner():
-    from tests.factories import make_actor
-
-    return make_actor()
+def meta(whatsapp_sandbox: WhatsAppSandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[WhatsAppSandbox]:
+    """The sandbox, as what this installation calls Meta."""
+    monkeypatch.setenv("WAYPOST_META_GRAPH_URL", whatsapp_sandbox.base_url)
+    env.meta.cache_clear()
+    whatsapp_sandbox.settings(strict_handles=False, pair_limit=False)
+    yield whatsapp_sandbox
+    monkeypatch.undo()
+    env.meta.cache_clear()
 
 
 @pytest.fixture
-def connected(owner, sandbox, monkeypatch):
-    from tests.factories import make_channel
+def graph(meta: WhatsAppSandbox) -> Graph:
+    def call(method: str, path: str, body: Json | None = None) -> Json:
+        request = urllib.request.Request(
+            f"{meta.base_url}/v23.0/{path}",
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"Bearer {meta.token}", "Content-Type": "application/json"},
+            method=method,
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                found: Json = json.load(answer)
+        except urllib.error.HTTPError as error:
+            pytest.fail(f"{method} {path} {json.dumps(body)}: {error.read().decode()}")
+        return found
 
-    from waypost.channels import actions
-    from waypost.kit import env
-
-    monkeypatch.setattr(env, "meta", lambda: env.Meta(graph_url=sandbox.base_url))
-    channel = make_channel(
-        owner, phone_number_id=sandbox.phone_number_id, waba_id=sandbox.waba_id, access_token=sandbox.token
-    )
-    yield channel
-    actions.disconnect_channel(owner, channel.id)
+    return call

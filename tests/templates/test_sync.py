@@ -1,188 +1,210 @@
-"""Templates as Meta has them: by asking, by webhook, late and out of order; and each is sent to a real sandbox."""
+"""Lists as Meta pages them, fetched by the jobs from the sandbox."""
 
-import asyncio
-import sys
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from queue import Queue
+from threading import Thread
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from msgspec import Raw
-from tests.factories import make_actor, make_template
-from tests.templates.examples import MEDIA, values_for
+import yaml
+from tests.factories import make_actor, make_channel
+from tests.templates.word_of_meta import names, queued, the
 
-from waypost.accounts.permissions import Role
+from waypost.channels.actions import disconnect_channel
+from waypost.channels.models import Channel
 from waypost.core.actor import Actor
 from waypost.core.tenancy import tenant_scope
-from waypost.kit import clock, env
-from waypost.kit.errors import Forbidden, NotFound
-from waypost.templates import actions, queries, rules, tasks
+from waypost.kit import env
+from waypost.templates import actions, queries, tasks
+from waypost.templates.changes import KINDS
 from waypost.templates.models import Template
-from waypost.whatsapp import media as graph_media
-from waypost.whatsapp import payloads
-from waypost.whatsapp.client import GraphClient, GraphRefused
-from waypost.whatsapp.webhook import TemplateUpdate
+from waypost.whatsapp.client import GraphError
+from waypost.whatsapp.templates import PAGE_SIZE
+from waypost.whatsapp.webhook import parse
+from waypost.whatsapp.webhook_events import TemplateUpdate
+from waypost_sandbox.testing import running_sandbox
 
-PICTURE = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde\x00\x00\x00\x0c"
-    b"IDATx\x9cc\xf8\xcf\xc0\x00\x00\x03\x01\x01\x00\xc9\xfe\x92\xef\x00\x00\x00\x00IEND\xaeB`\x82"
-)
+WORLD = Path(__file__).parents[2] / "sandbox/src/waypost_sandbox/default_world.yaml"
 
 
 @pytest.fixture
-def system(owner) -> Actor:
-    return Actor.system(owner.tenant_id)
+def owner() -> Actor:
+    return make_actor()
 
 
-def sync(system, connected) -> None:
-    tasks.sync(system, channel_id=str(connected.id))
+@pytest.fixture
+def channel(owner, meta) -> Channel:
+    return make_channel(owner, waba_id=meta.waba_id, access_token=meta.token)
 
 
-def stored(owner) -> dict[tuple[str, str], Template]:
-    with tenant_scope(owner.tenant_id):
-        return {(one.name, one.language): one for one in Template.objects.filter(deleted_at=None)}
+def sync(owner: Actor, channel: Channel) -> None:
+    tasks.sync(Actor.system(owner.tenant_id), channel_id=str(channel.id))
 
 
-def told(template: Template, word: str, *, field=actions.STATUS_FIELD, at=None, **more) -> TemplateUpdate:
-    return TemplateUpdate(
-        field=field,
-        waba_id=template.waba_id,
-        template_id=template.meta_id,
-        name=template.name,
-        language=template.language,
-        word=word,
-        reason=more.get("reason", "NONE"),
-        timestamp=int((at or clock.now()).timestamp()),
-        raw=Raw(b"{}"),
-        correct_category=more.get("correct_category"),
+def test_every_sample_of_the_sandbox_is_read_and_has_a_form(owner, channel, meta):
+    sync(owner, channel)
+
+    known = meta.control("/templates")["templates"]
+    page = queries.template_page(owner, limit=100)
+    assert sorted((one.name, one.language) for one in page.items) == sorted(
+        (one["name"], one["language"]) for one in known if one["waba_id"] == meta.waba_id
+    )
+    assert {one.parameter_format for one in page.items} == {"positional", "named"}
+    assert [queries.template_detail(owner, one.id).form.unsupported for one in page.items] == [""] * len(
+        page.items
     )
 
 
-def test_all_templates_of_an_account_are_kept(owner, system, connected):
-    sync(system, connected)
-    first = stored(owner)
-    sync(system, connected)
-    assert len(first) > 5
-    assert {key: row.id for key, row in stored(owner).items()} == {key: row.id for key, row in first.items()}
-    update = first["order_update", "en_US"]
-    assert (update.status, update.category, update.parameter_format) == ("approved", "utility", "positional")
+def test_what_is_changed_at_meta_is_there_after_the_next_list(owner, channel, meta, graph):
+    sync(owner, channel)
+    for name, change in (
+        ("parcel_update", {"status": "PAUSED"}),
+        ("harvest_photo", {"status": "DISABLED"}),
+        ("pickup_point", {"correct_category": "MARKETING"}),
+        ("invoice_ready", {"quality": "YELLOW"}),
+    ):
+        meta.control(f"/templates/{the(owner, name).meta_id}", change)
+    graph("DELETE", f"{meta.waba_id}/message_templates?name=tasting_set")
 
+    sync(owner, channel)
 
-def test_what_meta_no_longer_has_is_marked_as_deleted(owner, system, connected):
-    with tenant_scope(owner.tenant_id):
-        gone = make_template(waba_id=connected.waba_id)
-        Template.objects.filter(id=gone.id).update(synced_at=clock.now() - timedelta(hours=1))
-    sync(system, connected)
-    with tenant_scope(owner.tenant_id):
-        assert Template.objects.get(id=gone.id).status == "deleted"
-    with pytest.raises(NotFound):
-        queries.access_template(owner, gone.id)
+    assert the(owner, "parcel_update").status == "paused"
+    assert the(owner, "harvest_photo").status == "disabled"
+    assert the(owner, "pickup_point").next_category == "marketing"
+    assert the(owner, "invoice_ready").quality == "yellow"
+    assert "tasting_set" not in names(owner, limit=100)
 
-
-def test_webhooks_change_status_quality_and_category(owner, system, connected):
-    sync(system, connected)
-    template = stored(owner)["order_update", "en_US"]
-    actions.note_updates(
-        system,
-        [
-            told(template, "PAUSED", reason="LOW_QUALITY"),
-            told(template, "YELLOW", field=actions.QUALITY_FIELD),
-            told(template, "MARKETING", field=actions.CATEGORY_FIELD),
-        ],
+    meta.advance(25 * 3600)
+    sync(owner, channel)
+    changed = the(owner, "pickup_point")
+    assert (changed.category, changed.previous_category, changed.next_category) == (
+        "marketing",
+        "utility",
+        "",
     )
-    now = stored(owner)["order_update", "en_US"]
-    assert (now.status, now.status_reason, now.quality) == ("paused", "LOW_QUALITY", "yellow")
-    assert (now.category, now.previous_category) == ("marketing", "utility")
+    assert the(owner, "parcel_update").status == "approved"
 
 
-def test_an_older_webhook_that_comes_late_changes_nothing(owner, system, connected):
-    sync(system, connected)
-    template = stored(owner)["order_update", "en_US"]
-    now = datetime.now(UTC)
-    actions.note_updates(system, [told(template, "DISABLED", at=now)])
-    actions.note_updates(system, [told(template, "APPROVED", at=now - timedelta(minutes=1))])
-    assert stored(owner)["order_update", "en_US"].status == "disabled"
+@pytest.fixture
+def webhooks(meta) -> Iterator[Queue[bytes]]:
+    """What the sandbox sends to an endpoint that takes everything."""
+    received: Queue[bytes] = Queue()
+
+    class Endpoint(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._answer(parse_qs(urlsplit(self.path).query)["hub.challenge"][0].encode())
+
+        def do_POST(self) -> None:
+            received.put(self.rfile.read(int(self.headers["Content-Length"])))
+            self._answer(b"")
+
+        def _answer(self, body: bytes) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Endpoint) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        meta.subscribe(f"http://127.0.0.1:{server.server_port}/", "verify-me", ",".join(KINDS))
+        yield received
+        server.shutdown()
 
 
-def test_a_list_that_was_asked_for_earlier_does_not_undo_a_webhook(owner, system, connected):
-    sync(system, connected)
-    template = stored(owner)["order_update", "en_US"]
-    actions.note_updates(system, [told(template, "PAUSED", at=datetime.now(UTC) + timedelta(seconds=5))])
-    sync(system, connected)
-    assert stored(owner)["order_update", "en_US"].status == "paused"
+def test_the_same_changes_come_by_webhook(owner, channel, meta, webhooks):
+    sync(owner, channel)
+    changes = {
+        "parcel_update": {"status": "PAUSED"},
+        "harvest_photo": {"status": "DISABLED"},
+        "pickup_point": {"correct_category": "MARKETING"},
+        "roasting_film": {"status": "REJECTED", "reason": "SCAM"},
+    }
+    for name, change in changes.items():
+        meta.control(f"/templates/{the(owner, name).meta_id}", change)
+    told: list[TemplateUpdate] = []
+    while {one.name for one in told} != set(changes):
+        told += [one for one in parse(webhooks.get(timeout=20)) if isinstance(one, TemplateUpdate)]
 
+    actions.note_updates(Actor.system(owner.tenant_id), told)
 
-def test_a_notice_of_a_category_to_come_changes_nothing_yet(owner, system, connected):
-    sync(system, connected)
-    template = stored(owner)["order_update", "en_US"]
-    actions.note_updates(
-        system, [told(template, "UTILITY", field=actions.CATEGORY_FIELD, correct_category="MARKETING")]
+    paused = the(owner, "parcel_update")
+    assert (paused.status, paused.paused_until) == ("paused", paused.changed_at + timedelta(hours=3))
+    assert the(owner, "harvest_photo").status == "disabled"
+    assert the(owner, "pickup_point").next_category == "marketing"
+    assert (the(owner, "roasting_film").status, the(owner, "roasting_film").status_reason) == (
+        "rejected",
+        "scam",
     )
-    assert stored(owner)["order_update", "en_US"].category == "utility"
+    assert queued(owner, "templates.sync") == 0
 
 
-def test_another_tenant_sees_none_of_them(owner, system, connected):
-    sync(system, connected)
-    stranger = make_actor()
-    assert queries.template_page(stranger).items == []
-    with pytest.raises(NotFound):
-        queries.access_template(stranger, stored(owner)["order_update", "en_US"].id)
+def test_one_template_is_asked_for_by_itself(owner, channel, meta):
+    sync(owner, channel)
+    held = the(owner, "parcel_update")
+    meta.control(f"/templates/{held.meta_id}", {"status": "DISABLED"})
+    meta.control(f"/templates/{the(owner, 'harvest_photo').meta_id}", {"status": "DISABLED"})
+
+    tasks.refresh(Actor.system(owner.tenant_id), channel_id=str(channel.id), meta_id=held.meta_id)
+
+    assert the(owner, "parcel_update").status == "disabled"
+    assert the(owner, "harvest_photo").status == "approved"
 
 
-def test_an_agent_may_look_and_not_sync(owner, connected):
-    agent = make_actor(owner.tenant_id, Role.AGENT)
-    queries.template_page(agent)
-    with pytest.raises(Forbidden):
-        actions.sync_templates(agent)
+@pytest.mark.parametrize(
+    "fault", [{"kind": "http_500"}, {"kind": "drop_connection"}, {"kind": "error", "code": 4}]
+)
+def test_trouble_on_the_way_is_tried_again_and_changes_nothing(fault, owner, channel, meta):
+    sync(owner, channel)
+    before = names(owner, limit=100)
+    meta.faults(fault)
+
+    with pytest.raises(GraphError):
+        sync(owner, channel)
+    meta.faults()
+
+    assert names(owner, limit=100) == before
 
 
-def test_a_picker_shows_approved_ones_first_and_finds_by_name(owner, system, connected):
-    sync(system, connected)
-    page = queries.template_page(owner, channel_id=connected.id, limit=100)
-    statuses = [one.status == "approved" for one in page.items]
-    assert statuses == sorted(statuses, reverse=True)
-    assert {one.name for one in queries.template_page(owner, search="order up").items} == {"order_update"}
+def test_a_refused_token_is_not_tried_again(owner, channel, meta):
+    sync(owner, channel)
+    before = names(owner, limit=100)
+    meta.settings(access="revoked")
+
+    sync(owner, channel)
+
+    assert names(owner, limit=100) == before
 
 
-def test_every_approved_template_of_the_sandbox_can_be_filled_in_and_is_accepted(  # noqa: PLR0917 - fixtures
-    owner, system, connected, sandbox, tmp_path, capsys
-):
-    sync(system, connected)
-    picture = tmp_path / "a.png"
-    picture.write_bytes(PICTURE)
-    accepted, unsupported, refused = [], [], {}
-    templates = stored(owner)
+def test_a_disconnected_number_asks_nobody(owner, channel):
+    disconnect_channel(owner, channel.id)
 
-    async def send_all() -> None:
-        async with GraphClient(base_url=env.meta().graph_url, version="v23.0", connections=2) as client:
-            files = {
-                "image": await graph_media.upload(
-                    client, connected.phone_number_id, sandbox.token, picture, "image/png"
-                )
-            }
-            for (name, language), template in templates.items():
-                if template.status != "approved":
-                    continue
-                form = rules.form_of(template.components, template.parameter_format)
-                kinds = {form.part.header, *(card.header for card in form.cards)} & {"video", "document"}
-                if form.unsupported or kinds or "product" in str(template.components).lower():
-                    unsupported.append(name)
-                    continue
-                values = values_for(form)
-                assert rules.fit(template.components, template.parameter_format, values) == []
-                built = rules.components_for(
-                    template.components, template.parameter_format, values, {MEDIA: files["image"]}
-                )
-                content = {"name": name, "language": {"code": language}, "components": built}
-                body = payloads.message("template", content, wa_id="6281234567890")
-                try:
-                    await client.send(connected.phone_number_id, sandbox.token, body)
-                    accepted.append(name)
-                except GraphRefused as error:
-                    refused[name] = str(error)
+    sync(owner, channel)
 
-    asyncio.run(send_all())
-    with capsys.disabled():
-        sys.stdout.write(
-            f"\n{len(accepted)} templates accepted, {len(unsupported)} not sent: {sorted(set(unsupported))}\n"
-        )
-    assert refused == {}
-    assert len(accepted) >= 6
+    assert names(owner) == []
+
+
+def test_a_list_of_many_pages_is_read_to_its_end(owner, tmp_path, monkeypatch):
+    count = 2 * PAGE_SIZE + 60
+    world = yaml.safe_load(WORLD.read_text())
+    world["businesses"][0]["accounts"][0]["templates"] = [
+        {"id": str(7_000_000 + number), "name": f"t{number:03}", "language": "en_US", "category": "UTILITY",
+         "status": "APPROVED", "components": [{"type": "BODY", "text": f"Number {number}."}]}
+        for number in range(count)
+    ]  # fmt: skip
+    (tmp_path / "world.yaml").write_text(yaml.safe_dump(world))
+    with running_sandbox("--world", str(tmp_path / "world.yaml")) as meta:
+        monkeypatch.setenv("WAYPOST_META_GRAPH_URL", meta.base_url)
+        env.meta.cache_clear()
+        channel = make_channel(owner, waba_id=meta.waba_id, access_token=meta.token)
+
+        sync(owner, channel)
+
+    env.meta.cache_clear()
+    with tenant_scope(owner.tenant_id):
+        assert Template.objects.filter(deleted_at=None).count() == count

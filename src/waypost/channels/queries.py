@@ -333,13 +333,6 @@ def channel_out(row: Channel) -> ChannelOut:
 
 
 @internal
-def one_channel_each(actor: Actor, waba_ids: Sequence[str]) -> list[UUID]:
-    """A connected channel of each account, to ask Meta through."""
-    rows = Channel.objects.filter(waba_id__in=waba_ids, disconnected_at=None).order_by("waba_id", "id")
-    return [row.id for row in {row.waba_id: row for row in rows}.values()]
-
-
-@internal
 def one_of_each_account(actor: Actor) -> list[UUID]:
     rows = Channel.objects.filter(disconnected_at=None, status="connected").order_by("waba_id", "id")
     return [row.id for row in {row.waba_id: row for row in rows}.values()]

@@ -1,29 +1,31 @@
 """Reading templates."""
 
+import base64
+import binascii
 from collections.abc import Sequence
-from dataclasses import asdict
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Value, When
+import msgspec
+from django.db.models import Case, Q, Value, When
 
 from waypost.accounts.permissions import Permission
-from waypost.channels import queries as channels
+from waypost.channels.models import Channel
 from waypost.core.actor import Actor, internal, requires
-from waypost.kit.errors import NotFound
-from waypost.templates import rules
+from waypost.kit import clock
+from waypost.kit.errors import Invalid, NotFound
 from waypost.templates.models import Template
+from waypost.templates.rules import fit, form_of, render
 from waypost.templates.schemas import (
-    ButtonFormOut,
     FormOut,
-    PartFormOut,
+    ProblemOut,
+    RenderedOut,
     TemplateDetail,
     TemplateOut,
     TemplatePage,
     TemplatePreview,
 )
-from waypost.templates.values import PartForm
 
-_APPROVED_FIRST = Case(When(status="approved", then=Value(0)), default=Value(1), output_field=IntegerField())
+_RANK = Case(When(status="approved", then=Value(0)), default=Value(1))
 
 
 @requires(Permission.TEMPLATES_READ)
@@ -32,96 +34,114 @@ def template_page(
     *,
     channel_id: UUID | None = None,
     search: str = "",
-    status: str = "",
-    category: str = "",
+    status: str | None = None,
+    category: str | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> TemplatePage:
-    """Approved ones first, then by name. `cursor` is the place to go on from."""
-    rows = Template.objects.filter(deleted_at=None)
-    if channel_id:
-        rows = rows.filter(waba_id=channels.access_channel(actor, channel_id).waba_id)
-    if search.strip():
-        rows = rows.filter(name__contains=search.strip().lower().replace(" ", "_"))
+    """For a picker. A search is by parts of the name or the body; a channel shows what its number can send."""
+    rows = Template.objects.annotate(rank=_RANK).filter(deleted_at=None)
+    if channel_id is not None:
+        rows = rows.filter(waba_id=_waba_of(channel_id))
+    for word in search.replace("\0", " ").split():
+        rows = rows.filter(Q(name__icontains=word) | Q(body__icontains=word))
     if status:
-        rows = rows.filter(status=status)
+        rows = rows.filter(status=status.lower())
     if category:
-        rows = rows.filter(category=category)
-    start = int(cursor) if cursor and cursor.isdecimal() else 0
-    found = list(rows.order_by(_APPROVED_FIRST, "name", "language", "id")[start : start + limit + 1])
-    more = len(found) > limit
+        rows = rows.filter(category=category.lower())
+    if cursor:
+        rows = rows.extra(
+            where=[
+                "(case when status = 'approved' then 0 else 1 end, name, language, id) > (%s, %s, %s, %s)"
+            ],
+            params=list(_decoded(cursor)),
+        )
+    found = list(rows.order_by("rank", "name", "language", "id")[: limit + 1])
+    page = found[:limit]
     return TemplatePage(
-        items=[template_out(row) for row in found[:limit]], next_cursor=str(start + limit) if more else None
+        items=[template_out(row) for row in page],
+        next_cursor=_encoded(page[-1]) if len(found) > limit else None,
     )
 
 
 @requires(Permission.TEMPLATES_READ)
 def access_template(actor: Actor, template_id: UUID) -> Template:
-    row = Template.objects.filter(id=template_id, deleted_at=None).first()
+    """Also one that was deleted at Meta: messages and campaigns still name it."""
+    row = Template.objects.filter(id=template_id).first()
     if row is None:
-        raise NotFound("There is no such template. Reload the list.")
+        raise NotFound("There is no such template.")
     return row
 
 
 @requires(Permission.TEMPLATES_READ)
 def template_detail(actor: Actor, template_id: UUID) -> TemplateDetail:
     row = access_template(actor, template_id)
-    form = rules.form_of(row.components, row.parameter_format)
-    return TemplateDetail(
-        **template_out(row).model_dump(),
-        form=FormOut(
-            named=form.named,
-            part=_part_out(form.part),
-            cards=[_part_out(card) for card in form.cards],
-            offer=form.offer,
-            unsupported=form.unsupported,
-        ),
-    )
+    form = FormOut.from_orm(form_of(row.components, row.parameter_format))
+    return TemplateDetail(**template_out(row).model_dump(), form=form)
 
 
 @requires(Permission.TEMPLATES_READ)
-def preview(actor: Actor, template_id: UUID, values: dict[str, object]) -> TemplatePreview:
+def preview(actor: Actor, template_id: UUID, values: object) -> TemplatePreview:
     row = access_template(actor, template_id)
-    problems = rules.fit(row.components, row.parameter_format, values)
+    problems = fit(row.components, row.parameter_format, values, now=clock.now())
     return TemplatePreview(
-        shown=asdict(rules.render(row.components, row.parameter_format, values)),
-        problems={problem.field: problem.message for problem in problems},
+        rendered=RenderedOut.from_orm(render(row.components, row.parameter_format, values)),
+        problems=[ProblemOut(field=one.field, message=one.message) for one in problems],
     )
+
+
+@requires(Permission.TEMPLATES_MANAGE)
+def channels_to_ask(actor: Actor, channel_id: UUID | None = None) -> list[UUID]:
+    """One connected number of each WhatsApp account, or of that channel's own."""
+    per_account = _channel_per_account()
+    if channel_id is None:
+        return list(per_account.values())
+    _waba_of(channel_id)
+    return [channel_id]
 
 
 @internal
 def for_sending(actor: Actor, template_ids: Sequence[UUID]) -> dict[UUID, Template]:
-    """Deleted ones too: the gate says so."""
-    if not template_ids:
-        return {}
+    """Deleted ones too: `sendable` has a sentence for them."""
     return {row.id: row for row in Template.objects.filter(id__in=template_ids)}
 
 
 @internal
-def by_meta_id(actor: Actor, meta_ids: Sequence[str]) -> dict[str, Template]:
-    return {row.meta_id: row for row in Template.objects.filter(meta_id__in=meta_ids, deleted_at=None)}
+def channel_per_account(actor: Actor) -> dict[str, UUID]:
+    """The number whose token asks Meta about the templates of a WhatsApp account, by the account's id."""
+    return _channel_per_account()
 
 
 def template_out(row: Template) -> TemplateOut:
     return TemplateOut.from_orm(row)
 
 
-def _part_out(part: PartForm) -> PartFormOut:
-    return PartFormOut(
-        header=part.header,
-        header_example=part.header_example,
-        body=list(part.body),
-        body_text=part.body_text,
-        body_examples=list(part.body_examples),
-        buttons=[
-            ButtonFormOut(
-                index=one.index,
-                kind=one.kind,
-                label=one.label,
-                asks=one.asks,
-                required=one.required,
-                example=one.example,
-            )
-            for one in part.buttons
-        ],
+def _channel_per_account() -> dict[str, UUID]:
+    rows = Channel.objects.filter(disconnected_at=None, connected_at__isnull=False)
+    ordered = rows.annotate(rank=Case(When(status="connected", then=Value(1)), default=Value(0))).order_by(
+        "rank", "id"
     )
+    return {row.waba_id: row.id for row in ordered}
+
+
+def _waba_of(channel_id: UUID) -> str:
+    channel = Channel.objects.filter(id=channel_id, disconnected_at=None).first()
+    if channel is None:
+        raise NotFound("There is no such channel. Reload the list.")
+    return channel.waba_id
+
+
+def _encoded(row: Template) -> str:
+    place = [0 if row.status == "approved" else 1, row.name, row.language, row.id]
+    return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
+
+
+def _decoded(cursor: str) -> tuple[int, str, str, UUID]:
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        place = msgspec.json.decode(raw, type=tuple[int, str, str, UUID])
+    except (binascii.Error, ValueError, msgspec.DecodeError) as error:
+        raise Invalid("This page address is damaged. Start again from the first page.") from error
+    if place[0] not in (0, 1) or "\0" in place[1] + place[2]:
+        raise Invalid("This page address is damaged. Start again from the first page.")
+    return place

@@ -197,6 +197,13 @@ class GraphClient:
                 pass
         raise refusal_or_doubt(status, body)
 
+    async def read(self, path: str, token: str) -> bytes:
+        """What Meta answers to a GET that it accepts. It changes nothing: it may be asked again after any error."""
+        status, body = await self.call("GET", path, token)
+        if status == HTTPStatus.OK:
+            return wire.storable(body)
+        raise refusal_or_doubt(status, body)
+
     async def ask(
         self,
         method: str,

@@ -1772,8 +1772,32 @@ export interface components {
             reason: string;
         };
         /**
+         * TemplateFilter
+         * @description A search is by parts of the name or the body; a channel leaves what its number can send.
+         */
+        TemplateFilter: {
+            /** Channel Id */
+            channel_id?: string | null;
+            /**
+             * Search
+             * @default
+             */
+            search?: string;
+            /** Status */
+            status?: string | null;
+            /** Category */
+            category?: string | null;
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+        };
+        /**
          * TemplateOut
-         * @description `components` as Meta has them. Only an approved template can be sent.
+         * @description `status` and `category` are Meta's words in lower case.
          */
         TemplateOut: {
             /**
@@ -1783,35 +1807,44 @@ export interface components {
             id: string;
             /** Waba Id */
             waba_id: string;
+            /** Meta Id */
+            meta_id: string;
             /** Name */
             name: string;
             /** Language */
             language: string;
-            /**
-             * Category
-             * @enum {string}
-             */
-            category: "marketing" | "utility" | "authentication";
+            /** Category */
+            category: string;
+            /** Previous Category */
+            previous_category: string;
+            /** Next Category */
+            next_category: string;
             /** Status */
             status: string;
             /** Status Reason */
             status_reason: string;
             /** Quality */
             quality: string;
-            /**
-             * Parameter Format
-             * @enum {string}
-             */
-            parameter_format: "positional" | "named";
+            /** Paused Until */
+            paused_until: string | null;
+            /** Parameter Format */
+            parameter_format: string;
+            /** Body */
+            body: string;
             /** Components */
-            components: unknown[];
+            components: unknown;
             /**
              * Synced At
              * Format: date-time
              */
             synced_at: string;
+            /** Deleted At */
+            deleted_at: string | null;
         };
-        /** TemplatePage */
+        /**
+         * TemplatePage
+         * @description Approved ones first, each part by name; `next_cursor` leads to the rest.
+         */
         TemplatePage: {
             /** Items */
             items: components["schemas"]["TemplateOut"][];
@@ -1819,9 +1852,26 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * ButtonFormOut
-         * @description `asks`: suffix, code, payload, flow, or "" for nothing.
+         * SyncOut
+         * @description How many WhatsApp accounts are asked.
          */
+        SyncOut: {
+            /** Accounts */
+            accounts: number;
+        };
+        /** SyncIn */
+        SyncIn: {
+            /** Channel Id */
+            channel_id?: string | null;
+        };
+        /** BlankOut */
+        BlankOut: {
+            /** Name */
+            name: string;
+            /** Example */
+            example: string;
+        };
+        /** ButtonFormOut */
         ButtonFormOut: {
             /** Index */
             index: number;
@@ -1829,42 +1879,60 @@ export interface components {
             kind: string;
             /** Label */
             label: string;
-            /** Asks */
-            asks: string;
-            /** Required */
-            required: boolean;
-            /** Example */
-            example: string;
+            /** Address */
+            address: string;
+            /** Phone Number */
+            phone_number: string;
+            /** Slots */
+            slots: components["schemas"]["SlotOut"][];
+        };
+        /** CardFormOut */
+        CardFormOut: {
+            header: components["schemas"]["HeaderFormOut"] | null;
+            body: components["schemas"]["WordsOut"];
+            /** Buttons */
+            buttons: components["schemas"]["ButtonFormOut"][];
         };
         /**
          * FormOut
-         * @description What a sender must give. `unsupported` names a part that cannot be filled in here yet.
+         * @description What a sender gives, in the shape of `values`; `unsupported` says why Waypost cannot fill it in.
          */
         FormOut: {
-            /** Named */
-            named: boolean;
-            part: components["schemas"]["PartFormOut"];
+            /** Is Named */
+            is_named: boolean;
+            header: components["schemas"]["HeaderFormOut"] | null;
+            body: components["schemas"]["WordsOut"];
+            /** Footer */
+            footer: string;
+            /** Buttons */
+            buttons: components["schemas"]["ButtonFormOut"][];
             /** Cards */
-            cards: components["schemas"]["PartFormOut"][];
+            cards: components["schemas"]["CardFormOut"][];
             /** Offer */
-            offer: boolean;
+            offer: string;
+            /** Has Expiry */
+            has_expiry: boolean;
+            /** Is Code */
+            is_code: boolean;
             /** Unsupported */
             unsupported: string;
         };
-        /** PartFormOut */
-        PartFormOut: {
-            /** Header */
-            header: string;
-            /** Header Example */
-            header_example: string;
-            /** Body */
-            body: string[];
-            /** Body Text */
-            body_text: string;
-            /** Body Examples */
-            body_examples: string[];
-            /** Buttons */
-            buttons: components["schemas"]["ButtonFormOut"][];
+        /** HeaderFormOut */
+        HeaderFormOut: {
+            /** Kind */
+            kind: string;
+            words: components["schemas"]["WordsOut"];
+        };
+        /** SlotOut */
+        SlotOut: {
+            /** Key */
+            key: string;
+            /** Is Required */
+            is_required: boolean;
+            /** Longest */
+            longest: number;
+            /** Example */
+            example: string;
         };
         /** TemplateDetail */
         TemplateDetail: {
@@ -1875,51 +1943,119 @@ export interface components {
             id: string;
             /** Waba Id */
             waba_id: string;
+            /** Meta Id */
+            meta_id: string;
             /** Name */
             name: string;
             /** Language */
             language: string;
-            /**
-             * Category
-             * @enum {string}
-             */
-            category: "marketing" | "utility" | "authentication";
+            /** Category */
+            category: string;
+            /** Previous Category */
+            previous_category: string;
+            /** Next Category */
+            next_category: string;
             /** Status */
             status: string;
             /** Status Reason */
             status_reason: string;
             /** Quality */
             quality: string;
-            /**
-             * Parameter Format
-             * @enum {string}
-             */
-            parameter_format: "positional" | "named";
+            /** Paused Until */
+            paused_until: string | null;
+            /** Parameter Format */
+            parameter_format: string;
+            /** Body */
+            body: string;
             /** Components */
-            components: unknown[];
+            components: unknown;
             /**
              * Synced At
              * Format: date-time
              */
             synced_at: string;
+            /** Deleted At */
+            deleted_at: string | null;
             form: components["schemas"]["FormOut"];
+        };
+        /** WordsOut */
+        WordsOut: {
+            /** Text */
+            text: string;
+            /** Blanks */
+            blanks: components["schemas"]["BlankOut"][];
+            /** Longest */
+            longest: number;
+        };
+        /** ProblemOut */
+        ProblemOut: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /** RenderedButtonOut */
+        RenderedButtonOut: {
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Url */
+            url: string;
+            /** Phone Number */
+            phone_number: string;
+            /** Code */
+            code: string;
+        };
+        /** RenderedCardOut */
+        RenderedCardOut: {
+            header: components["schemas"]["RenderedHeaderOut"] | null;
+            /** Body */
+            body: string;
+            /** Buttons */
+            buttons: components["schemas"]["RenderedButtonOut"][];
+        };
+        /** RenderedHeaderOut */
+        RenderedHeaderOut: {
+            /** Kind */
+            kind: string;
+            /** Text */
+            text: string;
+            /** Media Id */
+            media_id: string | null;
+            /** Filename */
+            filename: string;
+        };
+        /** RenderedOut */
+        RenderedOut: {
+            header: components["schemas"]["RenderedHeaderOut"] | null;
+            /** Body */
+            body: string;
+            /** Footer */
+            footer: string;
+            /** Buttons */
+            buttons: components["schemas"]["RenderedButtonOut"][];
+            /** Cards */
+            cards: components["schemas"]["RenderedCardOut"][];
+            /** Offer */
+            offer: string;
+            /** Offer Expires At */
+            offer_expires_at: string | null;
         };
         /**
          * TemplatePreview
-         * @description `problems`: place in the values → what is wrong. `shown` is what the contact sees.
+         * @description What the contact would read; variables without a usable value stand as in the template.
          */
         TemplatePreview: {
-            /** Shown */
-            shown: {
-                [key: string]: unknown;
-            };
+            rendered: components["schemas"]["RenderedOut"];
             /** Problems */
-            problems: {
-                [key: string]: string;
-            };
+            problems: components["schemas"]["ProblemOut"][];
         };
-        /** ValuesIn */
-        ValuesIn: {
+        /**
+         * PreviewIn
+         * @description `values` as a message takes them.
+         */
+        PreviewIn: {
             /**
              * Values
              * @default {}
@@ -3391,8 +3527,8 @@ export interface operations {
             query?: {
                 channel_id?: string | null;
                 search?: string;
-                status?: string;
-                category?: string;
+                status?: string | null;
+                category?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -3420,14 +3556,20 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncIn"];
+            };
+        };
         responses: {
             /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SyncOut"];
+                };
             };
         };
     };
@@ -3464,7 +3606,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ValuesIn"];
+                "application/json": components["schemas"]["PreviewIn"];
             };
         };
         responses: {

@@ -28,6 +28,7 @@ export type Media = NonNullable<Message["media"]>;
 export type Timeline = Answer<paths["/api/v1/messages/{message_id}/timeline"]["get"]>;
 export type Template = Answer<paths["/api/v1/templates"]["get"]>["items"][number];
 export type TemplateDetail = Answer<paths["/api/v1/templates/{template_id}"]["get"]>;
+export type TemplatePreview = Answer<paths["/api/v1/templates/{template_id}/preview"]["post"]>;
 export type TemplateForm = TemplateDetail["form"];
 export type MessageStatus = Message["status"];
 export type MessageKind = Message["kind"];

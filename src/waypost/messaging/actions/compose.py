@@ -1,7 +1,7 @@
 """What people (and API keys) send in a conversation: anything that WhatsApp takes, checked before it is queued."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
@@ -148,7 +148,9 @@ def _template_draft(actor: Actor, new: MessageIn, conversation: Conversation) ->
         "values": values,
         "shown": msgspec.to_builtins(shown),
     }
-    return Draft("template", shown.body, kept, named[0] if named else None), template.category
+    return Draft("template", shown.body, kept, named[0] if named else None), cast(
+        "Purpose", template.category
+    )
 
 
 def _access_files(actor: Actor, media_ids: list[UUID]) -> list[Any]:

@@ -5,7 +5,7 @@ import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { client, unwrap } from "@/api/client";
 import { ApiError } from "@/api/errors";
-import type { TemplateDetail } from "@/api/types";
+import type { TemplateDetail, TemplatePreview } from "@/api/types";
 import { ErrorState } from "@/app/States";
 import { sayError } from "@/app/words";
 import { newClientKey } from "./sendMessage";
@@ -64,10 +64,10 @@ function Fill({ template, conversationId, onSent }: TemplateFillProps & { templa
           />
         ))}
       </div>
-      {preview.data && <Shown shown={preview.data.shown as unknown as ShownTemplate} />}
+      {preview.data && <Shown shown={preview.data.rendered} />}
       {send.isError && <p role="alert" className={classes.refusal}>{sayError(send.error)}</p>}
       <div className={classes.end}>
-        <Button type="submit" loading={send.isPending} disabled={Object.keys(preview.data?.problems ?? {}).length > 0}>
+        <Button type="submit" loading={send.isPending} disabled={(preview.data?.problems.length ?? 0) > 0}>
           {t("messaging.templates.send")}
         </Button>
       </div>
@@ -75,18 +75,11 @@ function Fill({ template, conversationId, onSent }: TemplateFillProps & { templa
   );
 }
 
-interface ShownTemplate {
-  header: string;
-  body: string;
-  footer: string;
-  buttons: { label: string }[];
-}
-
-function Shown({ shown }: { shown: ShownTemplate }) {
+function Shown({ shown }: { shown: TemplatePreview["rendered"] }) {
   const { t } = useTranslation();
   return (
     <div className={classes.shown} aria-label={t("messaging.templates.preview")} role="group" dir="auto">
-      {shown.header && <div className={classes.shownHeader}>{shown.header}</div>}
+      {shown.header?.text && <div className={classes.shownHeader}>{shown.header.text}</div>}
       <div>{shown.body}</div>
       {shown.footer && <div className={classes.shownFooter}>{shown.footer}</div>}
       {shown.buttons.map((button, at) => <div key={at} className={classes.shownButton}>{button.label}</div>)}

@@ -62,17 +62,12 @@ function Choice({ channelId, onChoose }: { channelId: string; onChoose: (templat
         {templates.data?.items.map((one) => (
           <li key={one.id}>
             <button type="button" className={classes.one} onClick={() => onChoose(one)}>
-              <span className={classes.name}><bdi>{one.name}</bdi><small>{t(`messaging.templates.category.${one.category}`)} · {one.language}</small></span>
-              <span dir="auto" className={classes.words}>{bodyOf(one)}</span>
+              <span className={classes.name}><bdi>{one.name}</bdi><small>{t(`messaging.templates.category.${one.category}`, { defaultValue: one.category })} · {one.language}</small></span>
+              <span dir="auto" className={classes.words}>{one.body}</span>
             </button>
           </li>
         ))}
       </ul>
     </>
   );
-}
-
-function bodyOf({ components }: Template): string {
-  const body = (components as { type?: string; text?: string }[]).find((part) => part.type?.toUpperCase() === "BODY");
-  return body?.text ?? "";
 }

@@ -6,43 +6,38 @@ export interface Field {
   place: string;
   label: string;
   example: string;
-  optional: boolean;
 }
 
-export function fieldsOf(form: TemplateForm): Field[] {
-  const { part, named } = form;
-  const fields: Field[] = [];
-  if (part.header === "text") fields.push({ place: "header.text", label: "header", example: part.header_example, optional: false });
-  part.body.forEach((name, at) => fields.push({
-    place: named ? `body.${name}` : `body[${at}]`, label: name, example: part.body_examples[at] ?? "", optional: false,
-  }));
-  part.buttons.forEach((button) => {
-    if (button.required && button.kind !== "otp" && button.kind !== "otp_url") {
-      fields.push({ place: `button ${button.index} ${button.asks}`, label: button.label || button.kind, example: button.example, optional: false });
-    }
-  });
-  return fields;
+export function fieldsOf({ header, body, buttons, is_named }: TemplateForm): Field[] {
+  const inHeader = header?.words.blanks.map(({ name, example }) => ({ place: "header.text", label: name, example })) ?? [];
+  const inBody = body.blanks.map(({ name, example }, at) => ({ place: `body.${is_named ? name : at + 1}`, label: name, example }));
+  const inButtons = buttons.flatMap((button) => button.slots.filter((slot) => slot.is_required).map((slot) => ({
+    place: `buttons.${button.index}.${slot.key}`, label: button.label || slot.key, example: slot.example,
+  })));
+  return [...inHeader, ...inBody, ...inButtons];
 }
 
 /** What this screen cannot fill in: files in the header, cards, offers. The API can. */
-export function isFillable(form: TemplateForm): boolean {
-  const header = form.part.header;
-  return (header === "" || header === "text") && form.cards.length === 0 && !form.offer && form.unsupported === "";
+export function isFillable({ header, cards, has_expiry, unsupported }: TemplateForm): boolean {
+  return (header === null || header.kind === "text") && cards.length === 0 && !has_expiry && unsupported === "";
 }
 
 export function valuesFrom(form: TemplateForm, texts: Readonly<Record<string, string>>): Record<string, unknown> {
+  const { header, body, buttons, is_named } = form;
   const values: Record<string, unknown> = {};
-  const { part, named } = form;
-  if (part.header === "text") values.header = { text: texts["header.text"] ?? "" };
-  if (part.body.length > 0) {
-    values.body = named
-      ? Object.fromEntries(part.body.map((name) => [name, texts[`body.${name}`] ?? ""]))
-      : part.body.map((_, at) => texts[`body[${at}]`] ?? "");
+  if (header && header.words.blanks.length > 0) values.header = { text: texts["header.text"] ?? "" };
+  if (body.blanks.length > 0) {
+    values.body = is_named
+      ? Object.fromEntries(body.blanks.map(({ name }) => [name, texts[`body.${name}`] ?? ""]))
+      : body.blanks.map((_, at) => texts[`body.${at + 1}`] ?? "");
   }
-  const buttons = part.buttons.flatMap((button) => {
-    const text = texts[`button ${button.index} ${button.asks}`];
-    return text === undefined ? [] : [{ index: button.index, [button.asks]: text }];
+  const given = buttons.flatMap(({ index, slots }) => {
+    const filled = slots.flatMap(({ key }) => {
+      const text = texts[`buttons.${index}.${key}`];
+      return text === undefined ? [] : [[key, text]];
+    });
+    return filled.length === 0 ? [] : [{ index, ...Object.fromEntries(filled) }];
   });
-  if (buttons.length > 0) values.buttons = buttons;
+  if (given.length > 0) values.buttons = given;
   return values;
 }
