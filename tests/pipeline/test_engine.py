@@ -181,7 +181,7 @@ def test_a_template_that_is_paused_meanwhile_is_not_sent(owner, system, channel,
     phone = Phone()
     run_until_idle(phone)
     assert phone.sent == []
-    assert "paused this template" in read(owner, queued.message_ids[0]).failure_reason
+    assert "paused by Meta" in read(owner, queued.message_ids[0]).failure_reason
 
 
 def test_values_that_do_not_fit_are_named(owner, conversation, update):

@@ -6,6 +6,7 @@ from typing import Any
 
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from waypost.channels.models import Channel
 from waypost.core.actor import Actor
 from waypost.core.models import DomainEvent
 from waypost.core.tenancy import tenant_scope
@@ -66,4 +67,9 @@ def events(owner: Actor, kind: str = "template.changed") -> list[dict[str, Any]]
 
 
 def queued(owner: Actor, kind: str) -> int:
-    return ProcrastinateJob.objects.filter(task_name=kind, args__tenant_id=str(owner.tenant_id)).count()
+    """How many jobs wait, without those that connecting each number has asked for."""
+    jobs = ProcrastinateJob.objects.filter(task_name=kind, args__tenant_id=str(owner.tenant_id)).count()
+    if kind != "templates.sync":
+        return jobs
+    with tenant_scope(owner.tenant_id):
+        return jobs - Channel.objects.count()
