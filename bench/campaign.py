@@ -43,7 +43,7 @@ class Number:
 
 def main() -> None:
     dice = random.Random(1)
-    with Stage(durable=True) as stage:
+    with Stage(durable=True, settings={"WAYPOST_LIMITS_OUTCOME_DEADLINE_SECONDS": "120"}) as stage:
         stage.start_sandbox("--world", str(WORLD), "--seed", "1")
         stage.start("ingest")
         stage.start("inbound")
