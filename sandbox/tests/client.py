@@ -65,7 +65,7 @@ class Receiver:
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                if self.path == receiver.path:
+                if f"{self.path}/".startswith(f"{receiver.path}/"):
                     receiver.bodies.append(body)
                     receiver.headers.append(dict(self.headers))
                 self.answer(receiver.status, b"")
