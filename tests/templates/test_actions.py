@@ -229,6 +229,8 @@ def test_people_cannot_do_what_only_waypost_does(owner):
     for attempt in (
         lambda: actions.record_list(owner, "1", [], started=START, is_complete=True),
         lambda: actions.note_updates(owner, []),
+        lambda: actions.ask_each_account(owner),
+        lambda: actions.ask_through(owner, uuid4()),
         lambda: queries.for_sending(owner, []),
         lambda: queries.channel_per_account(owner),
     ):

@@ -7,11 +7,9 @@ from uuid import UUID
 import pytest
 
 from waypost.templates.rules import (
-    Known,
-    News,
     Standing,
-    after_news,
     components_for,
+    fillable,
     fit,
     form_of,
     media_in,
@@ -48,6 +46,11 @@ OFFER = [
     {"type": "BODY", "text": "For you, {{1}}, until the clock stops."},
     {"type": "BUTTONS", "buttons": [{"type": "COPY_CODE", "text": "Copy offer code", "example": ["GAYO25"]}]},
 ]  # fmt: skip
+OFFERED = {
+    "header": {"media_id": str(PHOTO)},
+    "body": ["Ada"],
+    "buttons": [{"index": 0, "code": "GAYO25"}],
+}
 CARDS = [
     {"type": "BODY", "text": "Two new coffees."},
     {"type": "CAROUSEL", "cards": [
@@ -294,74 +297,23 @@ def test_a_code_goes_to_somebody_whose_number_is_known():
     assert sendable(standing(category="authentication"), waba_id="1", has_number=True, now=NOW) is None
 
 
-BEFORE = Known("approved", "", "utility", "", "", "green", None, False, {})
-
-
-def news(kind: str, word: str = "", at: datetime | None = NOW, **value: Any) -> News:
-    return News(kind, word, value, at)  # type: ignore[arg-type]
-
-
 @pytest.mark.parametrize(
-    ("update", "expected"),
+    ("components", "values", "code", "words"),
     [
-        (news("status", "PAUSED", other_info={"title": "FIRST_PAUSE"}),
-         {"status": "paused", "paused_until": NOW + timedelta(hours=3)}),
-        (news("status", "PAUSED", other_info={"title": "SECOND_PAUSE"}), {"paused_until": NOW + timedelta(hours=6)}),
-        (news("status", "PAUSED", other_info={"title": "RATE_LIMITING_PAUSE"}),
-         {"status": "paused", "paused_until": None}),
-        (news("status", "LOCKED"), {"status": "paused"}),
-        (news("status", "FLAGGED"), {"status": "approved"}),
-        (news("status", "REINSTATED"), {"status": "approved"}),
-        (news("status", "DISABLED", reason="NONE"), {"status": "disabled", "status_reason": ""}),
-        (news("status", "REJECTED", reason="SCAM"), {"status": "rejected", "status_reason": "scam"}),
-        (news("status", "REJECTED", reason="SCAM", rejection_info={"reason": "Too good.", "recommendation": "Be true"}),
-         {"status_reason": "Too good. Be true"}),
-        (news("status", "DELETED"), {"status": "deleted", "is_deleted": True}),
-        (news("status", "PENDING_DELETION", reason=None), {"status": "pending_deletion", "is_deleted": False}),
-        (news("quality", "RED"), {"quality": "red"}),
-        (news("category", "UTILITY", new_category="UTILITY", correct_category="MARKETING"),
-         {"category": "utility", "next_category": "marketing"}),
-        (news("category", "MARKETING", new_category="MARKETING", previous_category="UTILITY"),
-         {"category": "marketing", "previous_category": "utility", "next_category": ""}),
+        (text("Hi {{1}} and {{2}}."), {"body": ["Ada"]}, "template_changed", "(body.2: This is missing."),
+        (text("Hi."), {"body": ["Ada"]}, "template_changed", "Fill it in again."),
+        (OFFER, OFFERED | {"offer_expires_at": "2020-01-01T00:00:00Z"}, "offer_ended", "has ended"),
+        (OFFER, OFFERED, "template_changed", "(offer_expires_at: Say when"),
     ],
-)  # fmt: skip
-def test_a_webhook_changes_what_it_speaks_of(update, expected):
-    after, asks = after_news(BEFORE, update)
-
-    assert {name: getattr(after, name) for name in expected} == expected
-    assert not asks
-
-
-@pytest.mark.parametrize(
-    "update", [news("components"), news("status", "UNARCHIVED"), news("status", "PAUSED", None)]
 )
-def test_a_webhook_that_does_not_say_all_makes_us_ask(update):
-    assert after_news(BEFORE, update)[1]
+def test_what_no_longer_fits_when_it_leaves_is_refused_with_a_reason(components, values, code, words):
+    refusal = fillable(components, "positional", values, now=NOW)
+
+    assert refusal is not None
+    assert refusal.code == code
+    assert words in refusal.sentence
+    assert refusal.sentence[0].islower()
 
 
-def test_a_late_webhook_of_the_same_kind_changes_nothing():
-    paused, _ = after_news(BEFORE, news("status", "PAUSED"))
-
-    assert after_news(paused, news("status", "APPROVED", NOW - timedelta(seconds=1))) == (paused, False)
-
-
-def test_a_late_webhook_of_another_kind_still_counts():
-    rated, _ = after_news(BEFORE, news("quality", "RED"))
-
-    assert after_news(rated, news("status", "PAUSED", NOW - timedelta(minutes=1)))[0].status == "paused"
-
-
-@pytest.mark.parametrize(
-    "order", [(0, 1, 2), (0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0), (2, 1, 0, 2, 1)]
-)
-def test_three_webhooks_end_alike_in_any_order(order):
-    told = [
-        news("status", "PAUSED", NOW, other_info={"title": "FIRST_PAUSE"}),
-        news("status", "APPROVED", NOW + timedelta(hours=3)),
-        news("status", "DISABLED", NOW + timedelta(hours=4)),
-    ]
-    state = BEFORE
-    for place in order:
-        state, _ = after_news(state, told[place])
-
-    assert (state.status, state.paused_until) == ("disabled", None)
+def test_what_still_fits_when_it_leaves_is_sent():
+    assert fillable(text("Hi {{1}}."), "positional", {"body": ["Ada"]}, now=NOW) is None

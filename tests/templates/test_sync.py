@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
-from tests.factories import make_actor, make_channel
+from tests.factories import make_actor, make_channel, make_member
 from tests.templates.word_of_meta import names, queued, the
 
 from waypost.channels.actions import disconnect_channel
@@ -154,6 +154,27 @@ def test_one_template_is_asked_for_by_itself(owner, channel, meta):
 
     assert the(owner, "parcel_update").status == "disabled"
     assert the(owner, "harvest_photo").status == "approved"
+
+
+def test_one_template_that_is_gone_makes_us_ask_for_the_list(owner, channel, meta, graph):
+    sync(owner, channel)
+    held = the(owner, "parcel_update")
+    graph("DELETE", f"{meta.waba_id}/message_templates?name=parcel_update")
+
+    tasks.refresh(Actor.system(owner.tenant_id), channel_id=str(channel.id), meta_id=held.meta_id)
+
+    assert queued(owner, "templates.sync") == 1
+
+
+def test_every_few_hours_each_account_of_each_tenant_is_asked_once():
+    owner, rival = make_member(), make_member()
+    first = make_channel(owner)
+    make_channel(owner, waba_id=first.waba_id)
+    make_channel(rival)
+
+    tasks.sync_all()
+
+    assert (queued(owner, "templates.sync"), queued(rival, "templates.sync")) == (1, 1)
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,19 @@ def test_a_list_keeps_the_end_of_a_pause_and_the_words_of_a_rejection(owner, wab
     assert the(owner, "code").status_reason == "Too good"
 
 
+def test_a_webhook_that_is_hours_late_does_not_undo_a_list(owner, waba):
+    record(owner, waba, listed("parcel"))
+    record(owner, waba, listed("parcel"), minute=300)
+    told = webhook(waba, "status", "parcel", event="PAUSED", other_info={"title": "FIRST_PAUSE"})
+
+    note(owner, told, minute=310)
+    note(owner, told, minute=311)
+
+    assert the(owner, "parcel").status == "approved"
+    assert queued(owner, "templates.refresh") == 2
+    assert len(events(owner)) == 1
+
+
 def test_a_deleted_template_goes_by_webhook(owner, waba):
     record(owner, waba, listed("parcel"))
 

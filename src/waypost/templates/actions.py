@@ -10,6 +10,7 @@ import msgspec
 from django.db import connection
 
 from waypost.accounts.permissions import Permission
+from waypost.channels.queries import one_of_each_account
 from waypost.core import jobs
 from waypost.core.actor import Actor, internal, requires
 from waypost.core.eventlog import emit
@@ -52,9 +53,23 @@ class Listed:
 def request_sync(actor: Actor, channel_id: UUID | None = None) -> int:
     """Ask Meta again, in jobs; how many accounts are asked."""
     channel_ids = channels_to_ask(actor, channel_id)
-    for one in channel_ids:
-        jobs.enqueue(actor, "templates.sync", channel_id=str(one))
+    _ask(actor, channel_ids)
     return len(channel_ids)
+
+
+@internal
+def ask_each_account(actor: Actor) -> None:
+    """Webhooks may be lost: the lists are asked for now and then all the same."""
+    _ask(actor, one_of_each_account(actor))
+
+
+@internal
+def ask_through(actor: Actor, channel_id: UUID) -> None:
+    _ask(actor, [channel_id])
+
+
+def _ask(actor: Actor, channel_ids: Iterable[UUID]) -> None:
+    jobs.enqueue_each(actor, "templates.sync", [{"channel_id": str(one)} for one in channel_ids])
 
 
 @internal
@@ -107,8 +122,7 @@ def note_updates(actor: Actor, updates: Sequence[TemplateUpdate]) -> None:
     _write(actor, [(rows[key], after[key]) for key in rows if after[key] != before[key]])
     if len(to_refresh) > _MOST_REFRESHED:
         to_sync |= {waba_id for waba_id, _ in to_refresh}
-    for waba_id in sorted(to_sync):
-        jobs.enqueue(actor, "templates.sync", channel_id=str(accounts[waba_id]))
+    _ask(actor, [accounts[waba_id] for waba_id in sorted(to_sync)])
     for waba_id, meta_id in sorted(to_refresh):
         if waba_id not in to_sync:
             jobs.enqueue(actor, "templates.refresh", channel_id=str(accounts[waba_id]), meta_id=meta_id)
@@ -137,7 +151,7 @@ def _rows_of(updates: Sequence[TemplateUpdate]) -> dict[tuple[str, str], Templat
 def _known(row: Template) -> Known:
     return Known(
         row.status, row.status_reason, row.category, row.previous_category, row.next_category, row.quality,
-        row.paused_until, row.deleted_at is not None, row.told,
+        row.paused_until, row.deleted_at is not None, row.told, row.synced_at,
     )  # fmt: skip
 
 

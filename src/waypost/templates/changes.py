@@ -18,6 +18,8 @@ PAUSES = {"FIRST_PAUSE": timedelta(hours=3), "SECOND_PAUSE": timedelta(hours=6)}
 
 _STATUSES = {"reinstated": "approved", "flagged": "approved", "locked": "paused"}
 _GONE = frozenset({"deleted"})
+_SKEW = timedelta(minutes=2)
+"""Meta's clock and ours may differ by so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +45,42 @@ class Known:
     paused_until: datetime | None
     is_deleted: bool
     told: Mapping[str, int]
+    listed_at: datetime | None = None
+    """Our time of the newest list that holds it."""
 
 
 def after_news(before: Known, news: News) -> tuple[Known, bool]:
     """The state afterwards, and whether Meta must be asked, since the webhook does not say all.
 
-    Each kind has its own order: a late word on the quality says nothing about a newer pause.
+    Each kind has its own order: a late word on the quality says nothing about a newer pause. Of two words of the
+    same second nobody can tell which is the newer, and a word from before a list says less than the list.
     """
-    if news.at is not None:
-        seconds = int(news.at.timestamp())
-        if seconds < before.told.get(news.kind, 0):
-            return before, False
-        before = replace(before, told={**before.told, news.kind: seconds})
+    if news.at is None:
+        return _said(before, news)[0], True
+    seconds, newest = int(news.at.timestamp()), before.told.get(news.kind)
+    if newest is not None and seconds < newest:
+        return before, False
+    heard = replace(before, told={**before.told, news.kind: seconds})
+    after, asks = _said(heard, news)
+    is_older_than_list = before.listed_at is not None and news.at < before.listed_at - _SKEW
+    if is_older_than_list and _words(after) != _words(before):
+        return heard, True
+    return after, asks or (seconds == newest and after != before)
+
+
+def _said(before: Known, news: News) -> tuple[Known, bool]:
     if news.kind == "status":
-        after, asks = _status(before, news)
-        return after, asks or news.at is None
+        return _status(before, news)
     if news.kind == "quality":
-        return replace(before, quality=news.word.lower()), news.at is None
+        return replace(before, quality=news.word.lower()), False
     if news.kind == "category":
-        return _category(before, news), news.at is None
+        return _category(before, news), False
     return before, True
+
+
+def _words(known: Known) -> tuple[object, ...]:
+    """What lists say as well; the end of a pause and the reasons are in webhooks only."""
+    return known.status, known.quality, known.category, known.next_category, known.is_deleted
 
 
 def _status(before: Known, news: News) -> tuple[Known, bool]:
@@ -73,6 +91,10 @@ def _status(before: Known, news: News) -> tuple[Known, bool]:
         return replace(before, status="deleted", paused_until=None, is_deleted=True), False
     status = _STATUSES.get(word, word)
     title = str(_object(news.value.get("other_info")).get("title") or "").upper()
+    if status == "paused" and title == "UNPAUSE":
+        return before, True
+    if status == "paused" and title == "DISABLED":
+        status = "disabled"
     pause = PAUSES.get(title) if status == "paused" else None
     return (
         replace(

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from waypost.templates.fitting import fit, media_id_of, moment_of
 from waypost.templates.form import MEDIA_KINDS, Button, Form, Header, form_of
+from waypost.templates.standing import Refusal
 
 Json = dict[str, Any]
 
@@ -35,6 +37,21 @@ def media_in(components: Any, parameter_format: str, values: Any) -> list[MediaW
         if isinstance(given, dict) and part.header is not None and part.header.kind in MEDIA_KINDS
         if (media_id := media_id_of(given.get("header"))) is not None
     ]
+
+
+def fillable(components: Any, parameter_format: str, values: Any, *, now: datetime) -> Refusal | None:
+    """At the moment of sending: while a message waits its template may change at Meta, and an offer end."""
+    problems = fit(components, parameter_format, values, now=now)
+    if not problems:
+        return None
+    if [one.field for one in problems] == ["offer_expires_at"] and moment_of(values.get("offer_expires_at")):
+        return Refusal("offer_ended", "the offer in this template has ended. Send it with a later time.")
+    first = problems[0]
+    return Refusal(
+        "template_changed",
+        f"the values do not fit this template as it is at Meta now ({first.field}: {first.message}) "
+        "Fill it in again.",
+    )
 
 
 def components_for(

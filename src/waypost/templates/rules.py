@@ -1,7 +1,7 @@
 """Decisions about templates. Values in, values out; each lives in the file that names it."""
 
 from waypost.templates.changes import Known, News, after_news
-from waypost.templates.filling import MediaWanted, components_for, media_in
+from waypost.templates.filling import MediaWanted, components_for, fillable, media_in
 from waypost.templates.fitting import Problem, fit
 from waypost.templates.form import Form, form_of
 from waypost.templates.rendering import Rendered, render
@@ -18,6 +18,7 @@ __all__ = [
     "Standing",
     "after_news",
     "components_for",
+    "fillable",
     "fit",
     "form_of",
     "media_in",

@@ -8,7 +8,6 @@ import structlog
 from waypost.accounts import queries as accounts
 from waypost.channels import queries as channels
 from waypost.channels.queries import Credentials
-from waypost.core import jobs
 from waypost.core.actor import Actor
 from waypost.core.jobs import job, periodic
 from waypost.kit import clock, env
@@ -17,6 +16,8 @@ from waypost.templates.actions import Listed
 from waypost.whatsapp.client import GraphClient, GraphRefused
 from waypost.whatsapp.errors import Retry, Slow, classify
 from waypost.whatsapp.templates import TemplateList, TemplateNode, get_template, list_templates
+
+_NO_SUCH_OBJECT = 100
 
 log = structlog.get_logger()
 
@@ -44,7 +45,7 @@ def sync(actor: Actor, channel_id: str) -> None:
 
 @job("templates.refresh", retries=6)
 def refresh(actor: Actor, channel_id: str, meta_id: str) -> None:
-    """Ask Meta about one template that is known already."""
+    """Ask Meta about one template that is known already; when it is gone the whole list is asked for, to be sure."""
     account = channels.credentials(actor, [UUID(channel_id)]).get(UUID(channel_id))
     if account is None:
         return
@@ -53,17 +54,16 @@ def refresh(actor: Actor, channel_id: str, meta_id: str) -> None:
         found = asyncio.run(_one(account, meta_id))
     except GraphRefused as refused:
         _give_up(refused, account)
+        if refused.code == _NO_SUCH_OBJECT:
+            actions.ask_through(actor, UUID(channel_id))
         return
     actions.record_list(actor, account.waba_id, [_in_our_words(found)], started=started, is_complete=False)
 
 
 @periodic("templates.sync_all", cron="23 */4 * * *")
 def sync_all() -> None:
-    """Webhooks may be lost: the lists are asked for now and then all the same."""
     for tenant_id in accounts.tenant_ids():
-        actor = Actor.system(tenant_id)
-        for channel_id in channels.one_of_each_account(actor):
-            jobs.enqueue(actor, "templates.sync", channel_id=str(channel_id))
+        actions.ask_each_account(Actor.system(tenant_id))
 
 
 def _give_up(refused: GraphRefused, account: Credentials) -> None:
