@@ -174,6 +174,19 @@ def test_outside_the_window_a_text_is_refused_and_a_template_goes(owner, convers
     assert (shown.text, shown.purpose) == ("Hi Ada, your order leaves today.", "utility")
 
 
+def test_a_template_that_is_changed_meanwhile_fails_alone(owner, system, channel, conversation, update):
+    queued = start(system, channel, update, [conversation.contact])
+    stranger = make_actor()
+    there = conversation_with(stranger, make_channel(stranger), "628110000777")
+    actions.queue_message(stranger, there.id, message_in(text="All right."))
+    with tenant_scope(owner.tenant_id):
+        type(update).objects.filter(id=update.id).update(components=[{"type": "BODY", "text": f"{TEXT} {{{{3}}}}!"}])
+    phone = Phone()
+    run_until_idle(phone)
+    assert [one["text"]["body"] for one in phone.sent] == ["All right."]
+    assert "(body.3: This is missing." in read(owner, queued.message_ids[0]).failure_reason
+
+
 def test_a_template_that_is_paused_meanwhile_is_not_sent(owner, system, channel, conversation, update):
     queued = start(system, channel, update, [conversation.contact])
     with tenant_scope(owner.tenant_id):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -90,6 +90,9 @@ def start_sending(actor: Actor, message_ids: Sequence[UUID]) -> Departing:
         Want(row.message_id, row.conversation_id, row.purpose, row.origin, row.template_id) for row in rows
     ]
     known = queries.attempts(actor, wants, now)
+    for message_id, refusal in _unfitting(actor, rows, now).items():
+        if message_id in known and known[message_id].template_refusal is None:
+            known[message_id] = replace(known[message_id], template_refusal=refusal)
     judged = [row for row in rows if row.message_id in known]
     decisions = decide_all([known[row.message_id] for row in judged], now)
     allowed = [row for row, one in zip(judged, decisions, strict=True) if isinstance(one, Allowed)]
@@ -125,6 +128,22 @@ def _sendable(row: _Row, content: Any) -> Sendable:
         row.message_id, row.channel_id, row.wa_id, row.user_id, row.kind, row.text, content,
         row.context_wamid, row.wamid, row.attempt,
     )  # fmt: skip
+
+
+def _unfitting(actor: Actor, rows: Sequence[_Row], now: datetime) -> dict[UUID, tuple[str, str]]:
+    """Templates may change at Meta while a message waits, and offers end."""
+    used = templates.for_sending(actor, sorted({row.template_id for row in rows if row.template_id}))
+    found = {}
+    for row in rows:
+        template = used.get(row.template_id) if row.template_id else None
+        if template is None:
+            continue
+        refusal = template_rules.fillable(
+            template.components, template.parameter_format, row.content["values"], now=now
+        )
+        if refusal:
+            found[row.message_id] = (refusal.code, refusal.sentence)
+    return found
 
 
 def _built(actor: Actor, rows: Sequence[_Row], meta_ids: Mapping[tuple[UUID, UUID], str]) -> list[Sendable]:
