@@ -1,13 +1,12 @@
 """What may leave, when, and why: the gate, consent and second chances in the running flow."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from uuid import uuid4
 
 import pytest
-from tests.factories import make_actor, make_channel, make_template
+from tests.pipeline.engine import BUDI, agree, message_in, people, start, using
 from tests.pipeline.stage import (
     Phone,
-    conversation_with,
     hear,
     let_time_pass,
     raises,
@@ -18,98 +17,18 @@ from tests.webhooks import fresh_wamid, status_of, text_from
 
 from waypost.channels.models import Channel
 from waypost.consent import actions as consent
-from waypost.consent.schemas import ConsentIn, SettingsIn
+from waypost.consent.schemas import SettingsIn
 from waypost.contacts.models import Contact
-from waypost.core.actor import Actor
 from waypost.core.tenancy import tenant_scope
 from waypost.kit import clock
 from waypost.messaging import actions, queries
-from waypost.messaging.actions import Addressed
-from waypost.messaging.actions.compose import MessageRefused, NotFitting
-from waypost.messaging.models import Conversation, Message, Opening, OutboundTicket, SendingPolicy
+from waypost.messaging.actions.compose import MessageRefused
+from waypost.messaging.models import Message, Opening, OutboundTicket, SendingPolicy
 from waypost.messaging.rules import callback_for
-from waypost.messaging.schemas import MessageIn, PolicyIn, TemplateUse
+from waypost.messaging.schemas import PolicyIn
 from waypost.whatsapp.client import Accepted, GraphRefused
 
 pytestmark = pytest.mark.usefixtures("empty_queues")
-
-BUDI = "628110000001"
-VALUES = {"body": ["Ada", "today"]}
-TEXT = "Hi {{1}}, your order leaves {{2}}."
-WORDS = {
-    "components": [{"type": "BODY", "text": TEXT, "example": {"body_text": [["Ada", "today"]]}}],
-    "body": TEXT,
-}
-
-
-@pytest.fixture
-def owner() -> Actor:
-    return make_actor()
-
-
-@pytest.fixture
-def system(owner) -> Actor:
-    return Actor.system(owner.tenant_id)
-
-
-@pytest.fixture
-def channel(owner) -> Channel:
-    return make_channel(owner)
-
-
-@pytest.fixture
-def conversation(owner, channel) -> Conversation:
-    return conversation_with(owner, channel, BUDI)
-
-
-@pytest.fixture
-def offer(owner, channel):
-    with tenant_scope(owner.tenant_id):
-        return make_template(waba_id=channel.waba_id, category="marketing", **WORDS)
-
-
-@pytest.fixture
-def update(owner, channel):
-    with tenant_scope(owner.tenant_id):
-        return make_template(waba_id=channel.waba_id, category="utility", **WORDS)
-
-
-def message_in(**parts) -> MessageIn:
-    return MessageIn(client_key=uuid4(), **parts)
-
-
-def using(template) -> MessageIn:
-    return message_in(kind="template", template=TemplateUse(id=template.id, values=VALUES))
-
-
-def agree(owner: Actor, conversation: Conversation, purpose: str = "marketing") -> None:
-    consent.note_consent(owner, conversation.contact_id, ConsentIn(purpose=purpose, state="in", note="Desk"))
-
-
-def close_window(owner: Actor, conversation: Conversation) -> None:
-    with tenant_scope(owner.tenant_id):
-        Conversation.objects.filter(id=conversation.id).update(
-            last_inbound_at=clock.now() - timedelta(days=2)
-        )
-
-
-def people(owner: Actor, count: int, *, agreed: bool = True) -> list:
-    """Contacts that nobody wrote with yet."""
-    with tenant_scope(owner.tenant_id):
-        rows = [Contact.objects.create(wa_id=f"62{uuid4().int % 10**11:011d}") for _ in range(count)]
-    if agreed:
-        moment = datetime(2026, 11, 1, tzinfo=UTC)
-        consent.record(
-            Actor.system(owner.tenant_id),
-            [consent.NewEntry(row.id, "marketing", "in", "form", moment) for row in rows],
-        )
-    return rows
-
-
-def start(system: Actor, channel: Channel, template, contacts, batch=None):
-    return actions.queue_template(
-        system, batch or uuid4(), channel.id, template.id, [Addressed(one.id, VALUES) for one in contacts]
-    )
 
 
 def test_stop_that_comes_between_queueing_and_sending_wins(owner, system, channel, conversation, offer):
@@ -152,58 +71,6 @@ def test_marketing_needs_consent_and_says_so(owner, conversation, offer):
     assert actions.queue_message(owner, conversation.id, using(offer)).status == "queued"
 
 
-def test_outside_the_window_a_text_is_refused_and_a_template_goes(owner, conversation, update):
-    close_window(owner, conversation)
-    with pytest.raises(MessageRefused) as refused:
-        actions.queue_message(owner, conversation.id, message_in(text="Hello"))
-    assert refused.value.code == "window_closed"
-    shown = actions.queue_message(owner, conversation.id, using(update))
-    phone = Phone()
-    run_until_idle(phone)
-    [sent] = phone.sent
-    assert sent["template"] == {
-        "name": update.name,
-        "language": {"code": "en_US"},
-        "components": [
-            {
-                "type": "body",
-                "parameters": [{"type": "text", "text": "Ada"}, {"type": "text", "text": "today"}],
-            }
-        ],
-    }
-    assert (shown.text, shown.purpose) == ("Hi Ada, your order leaves today.", "utility")
-
-
-def test_a_template_that_is_changed_meanwhile_fails_alone(owner, system, channel, conversation, update):
-    queued = start(system, channel, update, [conversation.contact])
-    stranger = make_actor()
-    there = conversation_with(stranger, make_channel(stranger), "628110000777")
-    actions.queue_message(stranger, there.id, message_in(text="All right."))
-    with tenant_scope(owner.tenant_id):
-        type(update).objects.filter(id=update.id).update(components=[{"type": "BODY", "text": f"{TEXT} {{{{3}}}}!"}])
-    phone = Phone()
-    run_until_idle(phone)
-    assert [one["text"]["body"] for one in phone.sent] == ["All right."]
-    assert "(body.3: This is missing." in read(owner, queued.message_ids[0]).failure_reason
-
-
-def test_a_template_that_is_paused_meanwhile_is_not_sent(owner, system, channel, conversation, update):
-    queued = start(system, channel, update, [conversation.contact])
-    with tenant_scope(owner.tenant_id):
-        type(update).objects.filter(id=update.id).update(status="paused")
-    phone = Phone()
-    run_until_idle(phone)
-    assert phone.sent == []
-    assert "paused by Meta" in read(owner, queued.message_ids[0]).failure_reason
-
-
-def test_values_that_do_not_fit_are_named(owner, conversation, update):
-    wrong = message_in(kind="template", template=TemplateUse(id=update.id, values={"body": ["Ada"]}))
-    with pytest.raises(NotFitting) as refused:
-        actions.queue_message(owner, conversation.id, wrong)
-    assert list(refused.value.fields or {}) == ["template.values.body.2"]
-
-
 def test_quiet_hours_hold_marketing_back_and_say_until_when(owner, conversation, offer, monkeypatch):
     agree(owner, conversation)
     actions.change_policy(owner, PolicyIn(quiet_from=time(21), quiet_to=time(8)))
@@ -225,14 +92,6 @@ def test_a_batch_is_queued_once_per_contact(owner, system, channel, offer):
     again = start(system, channel, offer, contacts, batch)
     assert (len(first.message_ids), len(again.message_ids)) == (3, 2)
     assert OutboundTicket.objects.count() == 5
-
-
-def test_values_that_fit_nobody_are_told_and_the_others_go(owner, system, channel, offer):
-    contacts = people(owner, 2)
-    addressed = [Addressed(contacts[0].id, VALUES), Addressed(contacts[1].id, {"body": ["Ada"]})]
-    queued = actions.queue_template(system, uuid4(), channel.id, offer.id, addressed)
-    assert len(queued.message_ids) == 1
-    assert "body.2" in queued.unfitting[contacts[1].id]
 
 
 def test_a_portfolio_without_places_holds_new_people_back_and_not_known_ones(owner, system, channel, offer):

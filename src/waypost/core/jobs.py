@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from waypost.core.actor import Actor
 from waypost.kit import telemetry
@@ -46,6 +48,13 @@ def job(name: str, *, retries: int) -> Callable[[Callable[..., None]], Callable[
 def enqueue(actor: Actor, name: str, **arguments: str) -> None:
     """Inside the action that needs it: rolled back with it, seen by the workers when it commits."""
     app.configure_task(name).defer(tenant_id=str(actor.tenant_id), **arguments)
+
+
+def enqueue_once(actor: Actor, name: str, **arguments: str) -> None:
+    """Nothing, when a job with these arguments waits already."""
+    lock = " ".join((name, str(actor.tenant_id), *arguments.values()))
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(name, queueing_lock=lock).defer(tenant_id=str(actor.tenant_id), **arguments)
 
 
 def enqueue_at(actor: Actor, at: datetime, name: str, **arguments: str) -> None:

@@ -10,6 +10,8 @@ from waypost.whatsapp.limits import Problem
 
 FILE_KINDS = frozenset({"image", "video", "audio", "document", "sticker"})
 CAPTIONED = frozenset({"image", "video", "document"})
+_OF_THE_FORM = frozenset({"flow_action_payload"})
+"""What a form begins with is the integrator's own: a `media_id` in it is none of ours."""
 _UPLOADED_LATER = "1"
 """Stands for Meta's id of a file while a message is checked: the id comes with the upload."""
 
@@ -60,7 +62,11 @@ def with_meta_ids(content: Any, meta_ids: Mapping[UUID, str]) -> Any:
         return [with_meta_ids(item, meta_ids) for item in content]
     if not isinstance(content, dict):
         return content
-    changed = {key: with_meta_ids(value, meta_ids) for key, value in content.items() if key != "media_id"}
+    changed = {
+        key: value if key in _OF_THE_FORM else with_meta_ids(value, meta_ids)
+        for key, value in content.items()
+        if key != "media_id"
+    }
     media_id = _uuid(content.get("media_id"))
     if media_id is None:
         return changed if "media_id" not in content else {**changed, "media_id": content["media_id"]}
@@ -92,8 +98,9 @@ def _found(content: Any) -> Iterator[UUID]:
         media_id = _uuid(content.get("media_id"))
         if media_id is not None:
             yield media_id
-        for value in content.values():
-            yield from _found(value)
+        for key, value in content.items():
+            if key not in _OF_THE_FORM:
+                yield from _found(value)
     elif isinstance(content, list):
         for item in content:
             yield from _found(item)

@@ -29,6 +29,7 @@ from waypost.messaging.arrivals import Arrival, from_call, from_contact, from_ow
 from waypost.pipeline import claims, dead_letters, metrics, pacing
 from waypost.pipeline.claims import Webhook
 from waypost.templates import actions as template_actions
+from waypost.whatsapp import errors
 from waypost.whatsapp import webhook as whatsapp
 
 IDLE_SECONDS = 0.05
@@ -178,7 +179,10 @@ def record(actor: Actor, heard: Heard) -> None:
     _listen_for_stop(actor, new)
     _note_preferences(actor, heard.preferences)
     moved = messaging.apply_statuses(actor, heard.statuses)
-    for trouble in messaging.follow_failures(actor, moved):
+    troubles = messaging.follow_failures(actor, moved)
+    if doubted := {one.channel_id for one in troubles if one.code in errors.TEMPLATE_DIFFERS}:
+        template_actions.doubt(actor, doubted)
+    for trouble in troubles:
         channel_actions.note_send_refused(actor, trouble.channel_id, trouble.code, trouble.details)
         if trouble.reason:
             channel_actions.pause_channel(actor, trouble.channel_id, trouble.reason)

@@ -27,6 +27,7 @@ from waypost.messaging.actions import Departing, Outcome, Sendable
 from waypost.messaging.rules import callback_for
 from waypost.pipeline import claims, metrics, pacing
 from waypost.pipeline.pacing import Ticket
+from waypost.templates import actions as templates
 from waypost.whatsapp import errors, payloads
 from waypost.whatsapp.client import GraphClient, GraphRefused, NotSent, OutcomeUnknown
 
@@ -332,6 +333,8 @@ def record(ended: Sequence[Ended]) -> bool:
         for channel_id, reason in {one.ticket.channel_id: one.channel_problem for one in some}.items():
             if reason:
                 channel_actions.pause_channel(actor, channel_id, reason)
+        if doubted := {one.ticket.channel_id for one in some if one.outcome.code in errors.TEMPLATE_DIFFERS}:
+            templates.doubt(actor, doubted)
     return True
 
 

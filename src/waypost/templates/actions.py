@@ -1,8 +1,8 @@
 """Changing templates: what Meta says of them is taken over, nothing is decided here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +19,14 @@ from waypost.kit.ids import uuid7
 from waypost.templates.changes import KINDS
 from waypost.templates.events import TemplateChanged, TemplatesSynced
 from waypost.templates.models import Template
-from waypost.templates.queries import channel_per_account, channels_to_ask, template_out
+from waypost.templates.queries import channel_per_account, channels_to_ask, known_before, template_out
 from waypost.templates.rules import Known, News, after_news, form_of
 from waypost.whatsapp.webhook_events import TemplateUpdate
 
 MOST_SHOWN = 100
 """Of a list's changes so many are announced one by one; beyond, screens load the list again."""
 _MOST_REFRESHED = 5
+_DOUBTED_AFTER = timedelta(minutes=1)
 _NOTED = (
     "status", "status_reason", "category", "previous_category", "next_category", "quality", "paused_until",
     "deleted_at", "told", "changed_at", "noted_at",
@@ -66,6 +67,13 @@ def ask_each_account(actor: Actor) -> None:
 @internal
 def ask_through(actor: Actor, channel_id: UUID) -> None:
     _ask(actor, [channel_id])
+
+
+@internal
+def doubt(actor: Actor, channel_ids: Collection[UUID]) -> None:
+    """Meta refused a template that passed here: what is known of it is old. Asked for once a minute at most."""
+    for channel_id in known_before(actor, channel_ids, clock.now() - _DOUBTED_AFTER):
+        jobs.enqueue_once(actor, "templates.sync", channel_id=str(channel_id))
 
 
 def _ask(actor: Actor, channel_ids: Iterable[UUID]) -> None:

@@ -2,11 +2,12 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from waypost.accounts.permissions import Permission
 from waypost.channels.models import Channel
@@ -98,6 +99,14 @@ def channels_to_ask(actor: Actor, channel_id: UUID | None = None) -> list[UUID]:
         return list(per_account.values())
     _waba_of(channel_id)
     return [channel_id]
+
+
+@internal
+def known_before(actor: Actor, channel_ids: Collection[UUID], moment: datetime) -> list[UUID]:
+    """One channel of each account among these whose templates Meta was not asked for since."""
+    fresh = Template.objects.filter(synced_at__gte=moment, waba_id=OuterRef("waba_id"))
+    rows = Channel.objects.filter(id__in=channel_ids, disconnected_at=None).exclude(Exists(fresh))
+    return list({row.waba_id: row.id for row in rows}.values())
 
 
 @internal

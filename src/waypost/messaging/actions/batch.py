@@ -11,7 +11,6 @@ from django.db import connection
 from waypost.core.actor import Actor, internal
 from waypost.kit import clock
 from waypost.kit.ids import uuid7
-from waypost.messaging import content as contents
 from waypost.messaging import tickets
 from waypost.messaging.conversations import find_or_make
 from waypost.messaging.gate import Origin
@@ -50,10 +49,11 @@ def queue_template(
 ) -> Queued:
     """Once per batch and contact, however often it is asked for. The gate decides when each is about to leave."""
     template = templates.for_sending(actor, [template_id])[template_id]
+    now = clock.now()
     unfitting: dict[UUID, str] = {}
     fitting: list[Addressed] = []
     for one in addressed:
-        problems = template_rules.fit(template.components, template.parameter_format, one.values)
+        problems = template_rules.fit(template.components, template.parameter_format, one.values, now=now)
         if problems:
             unfitting[one.contact_id] = "; ".join(f"{p.field}: {p.message}" for p in problems)
         else:
@@ -114,9 +114,9 @@ def _contents(
     texts, kept, files = [], [], []
     for one in addressed:
         shown = template_rules.render(template.components, template.parameter_format, one.values)
-        named = contents.media_ids_in(one.values)
+        wanted = template_rules.media_in(template.components, template.parameter_format, one.values)
         texts.append(shown.body)
-        files.append(named[0] if named else None)
+        files.append(wanted[0].media_id if wanted else None)
         kept.append(
             msgspec.json.encode(
                 {

@@ -27,6 +27,14 @@ from waypost.messaging.schemas import MessageIn, MessageOut
 from waypost.templates import queries as templates
 from waypost.templates import rules as template_rules
 
+_A_FILE = {
+    "image": "an image",
+    "video": "a video",
+    "document": "a document",
+    "audio": "a recording",
+    "sticker": "a sticker",
+}
+
 
 class MessageRefused(WaypostError):
     """The gate said no; the code is the verdict's, and the sentence is for the person who wrote."""
@@ -136,11 +144,19 @@ def _template_draft(actor: Actor, new: MessageIn, conversation: Conversation) ->
         raise NotFitting("Choose a template.", {"template": "missing"})
     template = templates.access_template(actor, new.template.id)
     values = new.template.values
-    problems = template_rules.fit(template.components, template.parameter_format, values)
+    form = template.components, template.parameter_format
+    problems = template_rules.fit(*form, values, now=clock.now())
     _refuse_unfitting({f"template.values.{problem.field}": problem.message for problem in problems})
-    named = contents.media_ids_in(values)
-    _access_files(actor, named)
-    shown = template_rules.render(template.components, template.parameter_format, values)
+    wanted = template_rules.media_in(*form, values)
+    files = _access_files(actor, [one.media_id for one in wanted])
+    _refuse_unfitting(
+        {
+            f"template.values.{one.field}": f"This template takes {_A_FILE[one.kind]} here, not {_A_FILE[file.kind]}."
+            for one, file in zip(wanted, files, strict=True)
+            if file.kind != one.kind
+        }
+    )
+    shown = template_rules.render(*form, values)
     kept = {
         "template_id": str(template.id),
         "name": template.name,
@@ -148,9 +164,8 @@ def _template_draft(actor: Actor, new: MessageIn, conversation: Conversation) ->
         "values": values,
         "shown": msgspec.to_builtins(shown),
     }
-    return Draft("template", shown.body, kept, named[0] if named else None), cast(
-        "Purpose", template.category
-    )
+    first = wanted[0].media_id if wanted else None
+    return Draft("template", shown.body, kept, first), cast("Purpose", template.category)
 
 
 def _access_files(actor: Actor, media_ids: list[UUID]) -> list[Any]:

@@ -24,6 +24,7 @@ from waypost.messaging.queries import Want
 from waypost.messaging.rules import BULK_PRIORITY, PRIORITY, STATUS_RANK
 from waypost.templates import queries as templates
 from waypost.templates import rules as template_rules
+from waypost.templates.models import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,12 @@ def start_sending(actor: Actor, message_ids: Sequence[UUID]) -> Departing:
     allowed = [row for row, one in zip(judged, decisions, strict=True) if isinstance(one, Allowed)]
     deferred = [(row, one) for row, one in zip(judged, decisions, strict=True) if isinstance(one, Deferred)]
     refused = [(row, one) for row, one in zip(judged, decisions, strict=True) if isinstance(one, Refused)]
-    meta_ids = _meta_ids(actor, allowed)
+    files = _files(actor, allowed)
+    pairs = [(row.channel_id, one) for row in allowed for one in files[row.message_id]]
+    meta_ids = media.uploads(actor, pairs) if pairs else {}
     leaving, uploads = [], []
     for row in allowed:
-        files = contents.media_ids_in(row.content)
-        missing = [one for one in files if (row.channel_id, one) not in meta_ids]
+        missing = [one for one in files[row.message_id] if (row.channel_id, one) not in meta_ids]
         if missing:
             uploads.append((row.message_id, row.channel_id, missing))
         else:
@@ -112,7 +114,11 @@ def start_sending(actor: Actor, message_ids: Sequence[UUID]) -> Departing:
     bulk_until = _hold(deferred)
     _mark_leaving([row.message_id for row in leaving])
     _take_places([known[row.message_id] for row in leaving], now)
-    built = _built(actor, leaving, meta_ids)
+    at_meta = {
+        row.message_id: {one: meta_ids[row.channel_id, one] for one in files[row.message_id]}
+        for row in leaving
+    }
+    built = _built(actor, leaving, at_meta)
     stayed = Counter(row.channel_id for row in rows) - Counter(row.channel_id for row in leaving)
     return Departing(built, uploads, dict(stayed), bulk_until)
 
@@ -132,7 +138,7 @@ def _sendable(row: _Row, content: Any) -> Sendable:
 
 def _unfitting(actor: Actor, rows: Sequence[_Row], now: datetime) -> dict[UUID, tuple[str, str]]:
     """Templates may change at Meta while a message waits, and offers end."""
-    used = templates.for_sending(actor, sorted({row.template_id for row in rows if row.template_id}))
+    used = _templates_of(actor, rows)
     found = {}
     for row in rows:
         template = used.get(row.template_id) if row.template_id else None
@@ -146,17 +152,13 @@ def _unfitting(actor: Actor, rows: Sequence[_Row], now: datetime) -> dict[UUID, 
     return found
 
 
-def _built(actor: Actor, rows: Sequence[_Row], meta_ids: Mapping[tuple[UUID, UUID], str]) -> list[Sendable]:
+def _built(actor: Actor, rows: Sequence[_Row], at_meta: Mapping[UUID, Mapping[UUID, str]]) -> list[Sendable]:
     """Each with the object that Meta's body carries under the name of its kind."""
-    used = templates.for_sending(actor, sorted({row.template_id for row in rows if row.template_id}))
+    used = _templates_of(actor, rows)
     found = []
     content: Any
     for row in rows:
-        mine = {
-            media_id: meta_id
-            for (channel, media_id), meta_id in meta_ids.items()
-            if channel == row.channel_id
-        }
+        mine = at_meta[row.message_id]
         if row.kind == "text":
             content = None
         elif row.kind == "reaction":
@@ -176,11 +178,24 @@ def _built(actor: Actor, rows: Sequence[_Row], meta_ids: Mapping[tuple[UUID, UUI
     return found
 
 
-def _meta_ids(actor: Actor, rows: Sequence[_Row]) -> dict[tuple[UUID, UUID], str]:
-    pairs = [
-        (row.channel_id, one) for row in rows if row.content for one in contents.media_ids_in(row.content)
-    ]
-    return media.uploads(actor, pairs) if pairs else {}
+def _files(actor: Actor, rows: Sequence[_Row]) -> dict[UUID, list[UUID]]:
+    """By message: what must be at Meta before it can leave."""
+    used = _templates_of(actor, rows)
+    found = {}
+    for row in rows:
+        template = used.get(row.template_id) if row.template_id else None
+        if template is None:
+            found[row.message_id] = contents.media_ids_in(row.content)
+        else:
+            values = row.content["values"]
+            wanted = template_rules.media_in(template.components, template.parameter_format, values)
+            found[row.message_id] = [one.media_id for one in wanted]
+    return found
+
+
+def _templates_of(actor: Actor, rows: Sequence[_Row]) -> Mapping[UUID, Template]:
+    named = sorted({row.template_id for row in rows if row.template_id})
+    return templates.for_sending(actor, named) if named else {}
 
 
 def _refusal(row: _Row, refused: Refused) -> Outcome:
