@@ -188,7 +188,7 @@ def _write_replies(world: World, conversations: list[UUID], replies: int) -> Non
     owner = owner_of(world)
     for n in range(replies):
         text = f"Reply {n} to your question"
-        actions.queue_text(
+        actions.queue_message(
             owner, conversations[n % len(conversations)], MessageIn(text=text, client_key=uuid4())
         )
 

@@ -108,6 +108,11 @@ class Stage:
             self.wait_until_ready(name)
         return self._processes[name]
 
+    def start_another(self, kind: str, name: str) -> None:
+        """One more worker of a kind, under a name of its own; not waited for."""
+        environment = self.environment(ROLES[kind])
+        self._launch(name, [_script("waypost"), "worker", kind], environment)
+
     def start_sandbox(self, *options: str, prefix: Sequence[str] = ()) -> None:
         command = [*prefix, _script("waypost-sandbox"), "--port", str(self.ports["sandbox"]), *options]
         self._launch("sandbox", command, dict(os.environ))

@@ -37,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     create_roles(postgres.url("postgres", "postgres"), "waypost")
     os.environ["WAYPOST_REDIS_URL"] = redis.url
+    os.environ["WAYPOST_MEDIA_STORAGE"] = f"file:{home / 'media'}"
     os.environ["WAYPOST_DATABASE_URL"] = postgres.url("waypost_app")
     config.stash[POSTGRES] = postgres
     subprocess.run(
@@ -69,7 +70,10 @@ def empty_queues(postgres_url) -> None:
     import psycopg
 
     with psycopg.connect(postgres_url("waypost_owner"), autocommit=True) as owner:
-        owner.execute("truncate pipeline_ingestedwebhook, pipeline_deadletter, messaging_outboundticket")
+        owner.execute(
+            """truncate pipeline_ingestedwebhook, pipeline_deadletter, messaging_outboundticket,
+                        messaging_channelpace, messaging_pairpace"""
+        )
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,5 +1,6 @@
 """One `make_*` per model: keyword-only, sensible defaults, everything fresh, so tests never meet."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from waypost.accounts.models import Membership, Tenant, User
@@ -13,6 +14,8 @@ from waypost.contacts.models import Contact
 from waypost.contacts.queries import access_contact
 from waypost.contacts.rules import Person
 from waypost.core.actor import Actor
+from waypost.kit import clock
+from waypost.templates.models import Template
 
 PASSWORD = "correct horse battery staple"
 
@@ -49,15 +52,22 @@ def make_actor(tenant_id: UUID | None = None, role: Role = Role.OWNER) -> Actor:
     return Actor("user", uuid4(), tenant_id or uuid4(), GRANTS[role], "Ana Lima")
 
 
-def make_channel(actor: Actor, *, phone_number_id: str | None = None, app_id: str | None = None) -> Channel:
+def make_channel(
+    actor: Actor,
+    *,
+    phone_number_id: str | None = None,
+    app_id: str | None = None,
+    waba_id: str | None = None,
+    access_token: str = "EAA-token-of-the-test",
+) -> Channel:
     """A number of the actor's tenant that Meta has confirmed."""
     channel = connect_channel(
         actor,
         ChannelIn(
             name="Front desk",
-            waba_id=fresh_digits(),
+            waba_id=waba_id or fresh_digits(),
             phone_number_id=phone_number_id or fresh_digits(),
-            access_token="EAA-token-of-the-test",
+            access_token=access_token,
             app_id=app_id or fresh_digits(),
             app_secret="app-secret-of-the-test",
         ),
@@ -71,6 +81,22 @@ def make_contact(actor: Actor, **seen: str) -> Contact:
     person = Person(**seen) if seen else Person(wa_id=f"62{fresh_digits()[:11]}")
     found = recognize(Actor.system(actor.tenant_id), [person])
     return access_contact(actor, found[person.key])
+
+
+def make_template(*, name: str | None = None, waba_id: str | None = None, **fields: Any) -> Template:
+    """Inside an open tenant. Approved, with one variable in its body."""
+    text = "Hi {{1}}, your parcel arrives today."
+    usual = {
+        "meta_id": fresh_digits(),
+        "language": "en_US",
+        "category": "utility",
+        "status": "approved",
+        "components": [{"type": "BODY", "text": text, "example": {"body_text": [["Ada"]]}}],
+        "body": text,
+        "synced_at": clock.now(),
+    }
+    name, waba_id = name or f"template_{uuid4().hex[:8]}", waba_id or fresh_digits()
+    return Template.objects.create(name=name, waba_id=waba_id, **usual | fields)
 
 
 def fresh_digits() -> str:

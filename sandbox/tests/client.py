@@ -47,6 +47,7 @@ class Receiver:
 
     def __init__(self):
         self.status = 200
+        self.turn = 0
         self.bodies, self.headers = [], []
         self.challenge = True
         receiver = self
@@ -64,8 +65,9 @@ class Receiver:
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                receiver.bodies.append(body)
-                receiver.headers.append(dict(self.headers))
+                if f"{self.path}/".startswith(f"{receiver.path}/"):
+                    receiver.bodies.append(body)
+                    receiver.headers.append(dict(self.headers))
                 self.answer(receiver.status, b"")
 
             def answer(self, status, body):
@@ -79,8 +81,20 @@ class Receiver:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @property
+    def path(self):
+        return f"/hook/{self.turn}"
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server.server_address[1]}{self.path}"
+
+    def begin(self):
+        """A new address: what an earlier test still has on its way does not count."""
+        self.turn += 1
+        self.clear()
 
     def clear(self):
         self.status, self.challenge = 200, True

@@ -21,7 +21,7 @@ def listening():
 
 @pytest.fixture
 def receiver(listening):
-    listening.clear()
+    listening.begin()
     return listening
 
 

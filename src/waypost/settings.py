@@ -8,6 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from waypost.accounts.settings import *  # noqa: F403 - Django reads settings by name; this is accounts' share
 from waypost.kit import env
+from waypost.media.settings import storages
 
 _core = env.core()
 _mail = env.mail()
@@ -102,6 +103,8 @@ TEMPLATES = [
     }
 ]
 STATIC_URL = "/static/"
+STORAGES = storages(env.media().storage)
+FILE_UPLOAD_HANDLERS = ["waypost.media.uploaded.ToDisk"]
 WHITENOISE_ROOT = WEB_DIST if WEB_DIST.is_dir() else None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -20,10 +20,15 @@ from waypost.accounts import api as accounts
 from waypost.accounts.authenticate import SessionOrKey
 from waypost.accounts.local_mail import kept_mails
 from waypost.channels import api as channels
+from waypost.consent import api as consent
 from waypost.contacts import api as contacts
 from waypost.kit import env, telemetry
 from waypost.kit.errors import WaypostError
+from waypost.media import api as media
+from waypost.media.settings import storage_origin
 from waypost.messaging import api as messaging
+from waypost.pipeline import api as pipeline
+from waypost.templates import api as templates
 
 log = structlog.get_logger()
 
@@ -65,8 +70,15 @@ api.add_router("/channels", channels.router)
 api.add_router("/contacts", contacts.router)
 api.add_router("/contacts", messaging.contact_merges)
 api.add_router("/merges", messaging.merges)
+api.add_router("/contacts", consent.of_contacts)
+api.add_router("/consent", consent.router)
+api.add_router("/templates", templates.router)
 api.add_router("/conversations", messaging.conversations)
 api.add_router("/messages", messaging.messages)
+api.add_router("/sending", messaging.sending)
+api.add_router("/media", media.router)
+api.add_router("/files", media.files)
+api.add_router("/journal", pipeline.router)
 api.add_router("/live", messaging.live)
 
 
@@ -196,7 +208,8 @@ _POLICY = "; ".join(
     (
         "default-src 'self'",
         f"connect-src 'self' {env.core().live_url}",
-        "img-src 'self' data: blob:",
+        f"img-src 'self' data: blob: {storage_origin(env.media().storage)}".rstrip(),
+        f"media-src 'self' blob: {storage_origin(env.media().storage)}".rstrip(),
         "style-src 'self' 'unsafe-inline'",  # the component library computes styles
         "frame-ancestors 'none'",
         "base-uri 'none'",

@@ -1,27 +1,36 @@
 """Every route as nobody, as the wrong tenant, as the wrong role, and with a body that makes no sense."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.api.routes import NOBODY, ROUTES, Route
-from tests.factories import make_channel, make_contact, make_member, make_membership
+from tests.factories import make_channel, make_contact, make_member, make_membership, make_template
 
 from waypost.accounts import actions as accounts
 from waypost.accounts.models import Membership, User
 from waypost.accounts.permissions import API_KEY_SCOPES, GRANTS, Permission, Role
 from waypost.accounts.schemas import ApiKeyIn, InvitationIn
+from waypost.channels import actions as channels
+from waypost.channels.schemas import DiscoverIn
+from waypost.consent import actions as consent
+from waypost.consent.schemas import ImportIn, WordIn
 from waypost.contacts.models import Contact
 from waypost.core.actor import Actor
 from waypost.core.tenancy import tenant_scope
 from waypost.kit import clock
+from waypost.media.models import File
 from waypost.messaging.actions import merge_contacts
 from waypost.messaging.models import Conversation, Message
+from waypost.pipeline.models import JournalEntry
 from waypost.urls import api
 
 BASE = "/api/v1"
+WEBHOOK = 4_711_000_000
 
 
 def named(route: Route) -> str:
@@ -35,22 +44,17 @@ def signed_in(actor: Actor) -> Client:
 
 
 def call(client: Client, route: Route, ids: dict[str, str], body=None, **headers: str):
-    path = BASE + route.path
-    for name in (
-        "member_id",
-        "invitation_id",
-        "api_key_id",
-        "channel_id",
-        "contact_id",
-        "conversation_id",
-        "merge_id",
-    ):
-        path = path.replace("{" + name + "}", ids.get(name.removesuffix("_id"), str(uuid4())))
+    path = BASE + route.path + route.query
+    for name in re.findall(r"\{(\w+)_id\}", path):
+        path = path.replace("{" + name + "_id}", ids.get(name, "1" if name == "webhook" else str(uuid4())))
     path = path.replace("{message_id}", ids.get("message", str(uuid4()))).replace("{token}", "no-such-token")
     given = body if body is not None else route.body
     method = getattr(client, route.method)
     if route.method == "get":
         return method(path, headers=headers)
+    if route.form is not None:
+        files = {name: SimpleUploadedFile("a.txt", content) for name, content in route.form.items()}
+        return method(path, files, headers=headers)
     return method(path, given, content_type="application/json", headers=headers)
 
 
@@ -69,6 +73,7 @@ def rows(owner) -> dict[str, str]:
         conversation = Conversation.objects.create(
             channel=channel, contact=contact, last_message_at=then, last_inbound_at=then
         )
+        media = File.objects.create(direction="out", kind="document", status="failed", can_retry=True)
         message = Message.objects.create(
             conversation=conversation, channel=channel, direction="out", kind="text", text="Hi", status="failed",
             status_rank=40, author_kind="user", sent_at=then,
@@ -76,10 +81,21 @@ def rows(owner) -> dict[str, str]:
     member = make_membership(tenant=Membership.objects.get(user_id=owner.id).tenant)
     invitation = accounts.invite(owner, InvitationIn(email="waiting@example.com", role=Role.AGENT)).row
     key = accounts.create_api_key(owner, ApiKeyIn(name="Shop", scopes=[Permission.CONTACTS_READ])).row
-    merge = merge_contacts(owner, contact.id, make_contact(owner).id)
+    connection = channels.discover(owner, DiscoverIn(access_token="EAA-token-0001"))
+    with tenant_scope(owner.tenant_id):
+        template = make_template(waba_id=channel.waba_id)
+        JournalEntry.objects.create(
+            id=WEBHOOK, app_id=channel.app_id, body=b"{}", received_at=clock.now(), processed_at=clock.now()
+        )
+    word = consent.add_word(owner, WordIn(word="genug davon", state="out"))
+    heading = "phone,purpose,state,happened_at,proof\n"
+    proof = consent.import_proof(owner, ImportIn(filename="a.csv", text=heading))
     found = {
-        "channel": channel.id, "contact": contact.id, "conversation": conversation.id, "message": message.id,
-        "member": member.id, "invitation": invitation.id, "api_key": key.id, "merge": merge.id,
+        "connection": connection.id, "channel": channel.id,
+        "contact": contact.id, "conversation": conversation.id, "message": message.id,
+        "webhook": WEBHOOK, "media": media.id, "template": template.id, "word": word.id, "import": proof.id,
+        "member": member.id, "invitation": invitation.id, "api_key": key.id,
+        "merge": merge_contacts(owner, contact.id, make_contact(owner).id).id,
     }  # fmt: skip
     return {name: str(value) for name, value in found.items()}
 

@@ -17,6 +17,7 @@ OUTSIDE_THE_WALL = {
     "accounts_membership",
     # ids only, or raw bytes for moments: what one worker does for all tenants
     "messaging_outboundticket",
+    "messaging_channelpace",
     "pipeline_ingestedwebhook",
     "pipeline_deadletter",
 }

@@ -43,11 +43,11 @@ MISTAKES = {
     "rules that import their models": (
         "contacts/rules/people.py", "import waypost.contacts.models", "Inside a domain"),
     "a domain that imports another one's routes": (
-        "messaging/queries.py", "import waypost.contacts.api", "HTTP routes and jobs are leaves"),
+        "messaging/schemas.py", "import waypost.contacts.api", "HTTP routes and jobs are leaves"),
     "Django in the WhatsApp library": (
         "whatsapp/webhook.py", "import django", "The edges and the pure files are framework-free"),
     "the Graph client inside an action": (
-        "channels/actions.py", "import waypost.whatsapp.client", "No network call"),
+        "channels/actions/numbers.py", "import waypost.whatsapp.client", "No network call"),
     "an HTTP client that an action reaches through a friend": (
         "core/eventlog.py", "import aiohttp", "No network call"),
 }  # fmt: skip

@@ -9,7 +9,7 @@ from waypost.core.actor import Actor
 from waypost.core.tenancy import tenant_scope
 from waypost.kit import clock
 from waypost.messaging import actions
-from waypost.messaging.models import Message
+from waypost.messaging.arrivals import from_contact
 from waypost.whatsapp.webhook import InboundMessage
 
 DUMPED = {
@@ -45,6 +45,5 @@ def writes(
         wa_id=wa_id, user_id=user_id, text=text,
     )  # fmt: skip
     system = Actor.system(owner.tenant_id)
-    [message_id] = actions.record_inbound(system, [actions.Received(channel.id, message)])
-    with tenant_scope(owner.tenant_id):
-        return Message.objects.select_related("conversation").get(id=message_id).conversation.contact_id
+    [recorded] = actions.record_arrivals(system, [from_contact(channel.id, message)])
+    return recorded.contact_id

@@ -18,7 +18,7 @@ from waypost.core.tenancy import tenant_scope
 from waypost.kit import clock
 from waypost.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from waypost.messaging import actions, queries
-from waypost.messaging.actions.compose import MessageRefused
+from waypost.messaging.actions.compose import MessageRefused, NotFitting
 from waypost.messaging.models import Conversation, Message, OutboundTicket
 from waypost.messaging.schemas import MessageIn
 
@@ -56,7 +56,7 @@ def text(words: str = "Yes, until six.", **more) -> MessageIn:
 
 
 def test_an_answer_is_queued_with_its_ticket_and_moves_the_conversation(owner, conversation):
-    message = actions.queue_text(owner, conversation.id, text())
+    message = actions.queue_message(owner, conversation.id, text())
 
     assert (message.status, message.author and message.author.name) == ("queued", "Ana Lima")
     assert [t.message_id for t in OutboundTicket.objects.all()] == [message.id]
@@ -70,7 +70,7 @@ def test_the_same_client_key_ten_times_at_once_is_one_message(owner, conversatio
 
     def queue(_: int):
         try:
-            return actions.queue_text(owner, conversation.id, new).id
+            return actions.queue_message(owner, conversation.id, new).id
         finally:
             connection.close()
 
@@ -84,17 +84,17 @@ def test_the_same_client_key_ten_times_at_once_is_one_message(owner, conversatio
 def test_a_client_key_of_another_conversation_is_refused(owner, conversation):
     other = make_conversation(owner, wa_id="628110000002")
     new = text()
-    actions.queue_text(owner, conversation.id, new)
+    actions.queue_message(owner, conversation.id, new)
 
     with pytest.raises(Conflict, match="client_key"):
-        actions.queue_text(owner, other.id, new)
+        actions.queue_message(owner, other.id, new)
 
 
 def test_a_closed_window_refuses_in_words_and_writes_nothing(owner):
     conversation = make_conversation(owner, hours_ago=25)
 
     with pytest.raises(MessageRefused, match="the 24-hour window closed") as refused:
-        actions.queue_text(owner, conversation.id, text())
+        actions.queue_message(owner, conversation.id, text())
 
     assert (refused.value.code, refused.value.status) == ("window_closed", 409)
     assert len(queries.message_page(owner, conversation.id).items) == 1
@@ -102,21 +102,22 @@ def test_a_closed_window_refuses_in_words_and_writes_nothing(owner):
 
 @pytest.mark.parametrize("words", ["", "   ", "x" * 4097])
 def test_what_whatsapp_would_not_take_is_refused_before_it_is_queued(owner, conversation, words):
-    with pytest.raises(MessageRefused):
-        actions.queue_text(owner, conversation.id, text(words))
+    with pytest.raises(NotFitting) as refused:
+        actions.queue_message(owner, conversation.id, text(words))
+    assert list(refused.value.fields or {}) == ["text.body"]
 
 
 def test_a_disconnected_number_sends_nothing(owner, conversation):
     disconnect_channel(owner, conversation.channel_id)
 
     with pytest.raises(MessageRefused, match="no longer connected"):
-        actions.queue_text(owner, conversation.id, text())
+        actions.queue_message(owner, conversation.id, text())
 
 
 def test_a_reply_shows_what_it_answers(owner, conversation):
     [asked] = queries.message_page(owner, conversation.id).items
 
-    answer = actions.queue_text(owner, conversation.id, text(reply_to_id=asked.id))
+    answer = actions.queue_message(owner, conversation.id, text(reply_to_id=asked.id))
 
     assert answer.reply_to is not None
     assert (answer.reply_to.id, answer.reply_to.text) == (asked.id, "Is it open?")
@@ -127,7 +128,7 @@ def test_a_reply_to_a_message_of_another_conversation_is_refused(owner, conversa
     [elsewhere] = queries.message_page(owner, other.id).items
 
     with pytest.raises(NotFound):
-        actions.queue_text(owner, conversation.id, text(reply_to_id=elsewhere.id))
+        actions.queue_message(owner, conversation.id, text(reply_to_id=elsewhere.id))
 
 
 def test_reading_clears_the_count_once_and_asks_for_one_receipt(owner, conversation):
@@ -139,14 +140,14 @@ def test_reading_clears_the_count_once_and_asks_for_one_receipt(owner, conversat
 
 
 def test_only_a_failed_message_can_be_sent_again(owner, conversation):
-    message = actions.queue_text(owner, conversation.id, text())
+    message = actions.queue_message(owner, conversation.id, text())
 
     with pytest.raises(Conflict):
         actions.retry_message(owner, message.id)
 
 
 def test_two_people_who_retry_at_once_send_one_message(owner, conversation):
-    message = actions.queue_text(owner, conversation.id, text())
+    message = actions.queue_message(owner, conversation.id, text())
     system = Actor.system(owner.tenant_id)
     actions.record_outcomes(system, [actions.Outcome(message.id, "failed", code=131026)])
 
@@ -202,7 +203,7 @@ def test_pages_of_conversations_meet_without_a_gap_or_a_repeat(owner):
 
 def test_pages_of_messages_go_back_in_time(owner, conversation):
     for n in range(5):
-        actions.queue_text(owner, conversation.id, text(f"answer {n}"))
+        actions.queue_message(owner, conversation.id, text(f"answer {n}"))
 
     newest = queries.message_page(owner, conversation.id, limit=2)
     older = queries.message_page(owner, conversation.id, limit=10, before=newest.next_cursor)
@@ -226,7 +227,7 @@ def test_another_tenants_conversation_does_not_exist(owner, conversation):
         lambda: queries.conversation_shape(stranger, conversation.id),
         lambda: queries.message_page(stranger, conversation.id),
         lambda: queries.access_message(stranger, message.id),
-        lambda: actions.queue_text(stranger, conversation.id, text()),
+        lambda: actions.queue_message(stranger, conversation.id, text()),
         lambda: actions.mark_read(stranger, conversation.id),
         lambda: actions.note_typing(stranger, conversation.id),
         lambda: actions.retry_message(stranger, message.id),
@@ -242,7 +243,7 @@ def test_a_viewer_reads_and_does_not_write(owner, conversation):
     viewer = make_actor(owner.tenant_id, Role.VIEWER)
     assert queries.conversation_page(viewer).items
     for attempt in (
-        lambda: actions.queue_text(viewer, conversation.id, text()),
+        lambda: actions.queue_message(viewer, conversation.id, text()),
         lambda: actions.mark_read(viewer, conversation.id),
         lambda: actions.note_typing(viewer, conversation.id),
         lambda: actions.retry_message(viewer, uuid4()),
@@ -254,7 +255,7 @@ def test_a_viewer_reads_and_does_not_write(owner, conversation):
 
 def test_people_cannot_do_what_only_the_pipeline_does(owner):
     for attempt in (
-        lambda: actions.record_inbound(owner, []),
+        lambda: actions.record_arrivals(owner, []),
         lambda: actions.apply_statuses(owner, []),
         lambda: actions.record_outcomes(owner, []),
         lambda: actions.start_sending(owner, []),

@@ -38,7 +38,7 @@ def channel(owner):
 def answers(owner: Actor, contact_id: UUID, text: str) -> UUID:
     with tenant_scope(owner.tenant_id):
         conversation = Conversation.objects.get(contact_id=contact_id, merged_at=None)
-    return actions.queue_text(owner, conversation.id, MessageIn(text=text, client_key=uuid4())).id
+    return actions.queue_message(owner, conversation.id, MessageIn(text=text, client_key=uuid4())).id
 
 
 def said(owner: Actor, contact_id: UUID) -> list[str]:

@@ -76,7 +76,7 @@ def conversation_with(owner: Actor, channel, wa_id: str) -> Conversation:
 
 
 def queue(owner: Actor, conversation: Conversation, text: str = "Yes, until six.") -> UUID:
-    return actions.queue_text(owner, conversation.id, MessageIn(text=text, client_key=uuid4())).id
+    return actions.queue_message(owner, conversation.id, MessageIn(text=text, client_key=uuid4())).id
 
 
 def run_once(phone: Phone) -> None:
@@ -85,7 +85,7 @@ def run_once(phone: Phone) -> None:
     async def calls(departures):
         return [await outbound.call_meta(phone, one) for one in departures]
 
-    outbound.record(asyncio.run(calls(outbound.prepare(100))))
+    outbound.record(asyncio.run(calls(outbound.prepare(100, 100)[0])))
 
 
 def run_until_idle(phone: Phone) -> None:
@@ -127,7 +127,7 @@ def test_a_queued_message_leaves_with_our_id_and_is_sent_once(owner, conversatio
 def test_a_reply_names_the_message_it_answers(owner, conversation):
     with tenant_scope(owner.tenant_id):
         asked = Message.objects.get(conversation=conversation)
-    actions.queue_text(
+    actions.queue_message(
         owner, conversation.id, MessageIn(text="Yes", client_key=uuid4(), reply_to_id=asked.id)
     )
     phone = Phone(accepts)
@@ -189,9 +189,9 @@ def test_a_lost_answer_without_a_status_ends_as_failed_in_words(owner, conversat
 
 def test_a_worker_that_dies_before_the_call_leaves_nothing_sent_and_nothing_lost(owner, conversation):
     message_id = queue(owner, conversation)
-    from waypost.pipeline import claims
+    from waypost.pipeline import pacing
 
-    claims.lease_tickets(10, 45)  # and then it died, before marking the message as leaving
+    pacing.lease_tickets(10, 10, 45)  # and then it died, before marking the message as leaving
     let_time_pass(46)
     outbound.sweep(300)
     phone = Phone(accepts)
@@ -204,7 +204,7 @@ def test_a_worker_that_dies_before_the_call_leaves_nothing_sent_and_nothing_lost
 
 def test_a_worker_that_dies_during_the_call_leaves_an_unknown_outcome(owner, conversation):
     message_id = queue(owner, conversation)
-    outbound.prepare(10)
+    outbound.prepare(10, 10)[0]
     let_time_pass(46)
 
     outbound.sweep(300)
@@ -219,7 +219,7 @@ def test_two_workers_never_lease_the_same_ticket(owner, channel, conversation):
     for n in range(10):
         queue(owner, conversation_with(owner, channel, f"62815000{n:04}"))
 
-    first, second = outbound.prepare(6), outbound.prepare(6)
+    first, second = outbound.prepare(6, 6)[0], outbound.prepare(6, 6)[0]
 
     assert len(first) == 6
     assert not {d.ticket.message_id for d in first} & {d.ticket.message_id for d in second}

@@ -5,8 +5,10 @@ import os
 from pathlib import Path
 
 import jsonschema_rs
+import msgspec
 import pytest
 import yaml
+from tests.sendable import GOOD
 
 from waypost.whatsapp import payloads
 
@@ -82,6 +84,62 @@ def test_a_message_to_nobody_is_a_mistake_of_the_caller():
 def test_a_callback_longer_than_meta_takes_is_a_mistake_of_the_caller():
     with pytest.raises(ValueError, match="512"):
         payloads.text("Hello", wa_id="1", callback="x" * 513)
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_any_kind_carries_its_content_under_its_name(name):
+    kind, content = GOOD[name]
+    assert json.loads(payloads.message(kind, content, wa_id="31610000001")) == {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "to": "+31610000001",
+        "type": kind,
+        kind: content,
+    }
+
+
+def test_a_text_is_the_same_both_ways():
+    ways = {"wa_id": "31610000001", "context_id": "wamid.x", "callback": "wp:1:1"}
+    assert json.loads(payloads.message("text", {"body": "Hello"}, **ways)) == json.loads(
+        payloads.text("Hello", **ways)
+    )
+
+
+def test_content_may_be_json_already():
+    sent = payloads.message("location", msgspec.Raw(b'{"latitude":1,"longitude":2}'), wa_id="1")
+    assert json.loads(sent)["location"] == {"latitude": 1, "longitude": 2}
+
+
+def test_a_message_of_any_kind_carries_its_quote_callback_and_identity():
+    sent = json.loads(
+        payloads.message(
+            "image",
+            {"id": "7"},
+            user_id="NL.7001",
+            context_id="wamid.x",
+            callback="wp:1:1",
+            identity_key_hash="DF2lS5v2W6x=",
+        )
+    )
+    assert sent["context"] == {"message_id": "wamid.x"}
+    assert sent["biz_opaque_callback_data"] == "wp:1:1"
+    assert sent["recipient_identity_key_hash"] == "DF2lS5v2W6x="
+    assert sent["recipient"] == "NL.7001"
+    assert "to" not in sent
+
+
+def test_a_reaction_quotes_nothing():
+    reaction = {"message_id": "wamid.x", "emoji": "👍"}
+    assert "context" not in json.loads(
+        payloads.message("reaction", reaction, wa_id="1", context_id="wamid.x")
+    )
+
+
+def test_a_kind_that_cannot_be_sent_is_a_mistake_of_the_caller():
+    with pytest.raises(ValueError, match="hologram"):
+        payloads.message("hologram", {}, wa_id="1")
+    with pytest.raises(ValueError, match="recipient"):
+        payloads.message("text", {"body": "Hello"})
 
 
 def test_a_read_receipt_may_show_that_we_are_typing():

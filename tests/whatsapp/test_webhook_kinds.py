@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tests.whatsapp import test_webhook_fields
 
 from waypost.whatsapp import webhook
 from waypost.whatsapp.webhook import (
@@ -15,7 +16,6 @@ from waypost.whatsapp.webhook import (
     Status,
     TemplateUpdate,
     Unknown,
-    UserPreference,
 )
 
 PAYLOADS = Path(__file__).parents[1] / "payloads"
@@ -41,6 +41,7 @@ MESSAGES = {  # payload: kind, text, the message that it is about
     "text": ("text", "Is the red bike still in stock? 🚲", None),
     "text_reply": ("text", "Yes, that one", OURS),
     "text_forwarded": ("text", "Have you seen this?", None),
+    "text_forwarded_often": ("text", "Everybody shares this", None),
     "text_about_product": ("text", "How much is this?", OURS),
     "text_from_ad": ("text", "Hello", None),
     "text_in_group": ("text", "Hello all", None),
@@ -64,6 +65,7 @@ MESSAGES = {  # payload: kind, text, the message that it is about
     "call_permission_reply": ("interactive", "", None),
     "order": ("order", "Before Friday, please", None),
     "number_changed": ("system", "Bo changed from 31610000001 to 31610000009", None),
+    "number_changed_before_2026": ("system", "Bo changed from 31610000001 to 31610000009", None),
     "user_id_changed": ("system", "Bo has a new id", None),
     "identity_changed": ("system", "Bo's identity changed", None),
     "edit": ("edit", "Is the blue bike in stock?", wamid(1)),
@@ -83,6 +85,7 @@ STATUSES = {
     "status_failed": "failed",
     "status_free_entry_point": "sent",
     "status_user_id_only": "delivered",
+    "status_with_contact": "delivered",
     "status_of_the_future": "screenshotted",
 }
 NEWS = {  # payload: event, webhook field, its word
@@ -100,21 +103,15 @@ NEWS = {  # payload: event, webhook field, its word
     "template_rejected": (TemplateUpdate, "message_template_status_update", "REJECTED"),
     "template_deleted": (TemplateUpdate, "message_template_status_update", "PENDING_DELETION"),
     "template_quality": (TemplateUpdate, "message_template_quality_update", "YELLOW"),
+    "template_category_notice": (TemplateUpdate, "template_category_update", "UTILITY"),
     "template_category": (TemplateUpdate, "template_category_update", "MARKETING"),
     "template_components": (TemplateUpdate, "message_template_components_update", ""),
 }
-KEPT_RAW = {
-    "history": "history",
-    "app_state": "smb_app_state_sync",
-    "user_id_update": "user_id_update",
-    "call": "calls",
-    "flow_status": "flows",
-    "group_created": "group_lifecycle_update",
-    "field_of_the_future": "hologram_updates",
-}
+KEPT_RAW = {"field_of_the_future": "hologram_updates"}
 TOLD_ELSEWHERE = {
-    "text_from_two_people", "status_of_group", "number_errors", "marketing_stopped", "echo", "echo_revoked",
-    "batch_of_many", "broken_item", "broken_change", "broken_entry", "broken_nobody",
+    "text_from_two_people", "status_of_group", "number_errors", "echo", "echo_revoked", "echo_image",
+    "echo_edited", "batch_of_many", "broken_item", "broken_change", "broken_entry", "broken_nobody",
+    *test_webhook_fields.PAYLOADS_TOLD,
 }  # fmt: skip
 
 
@@ -170,7 +167,9 @@ def test_contacts_are_matched_by_id_not_by_place():
 
 def test_an_ad_click_a_forward_and_a_group_are_noted():
     assert msgspec.json.decode(only("text_from_ad").referral)["ctwa_clid"] == "ARAk9x"
-    assert only("text_forwarded").forwarded
+    assert (only("text_forwarded").forwarded, only("text_forwarded").forwarded_often) == (True, False)
+    often = only("text_forwarded_often")
+    assert (often.forwarded, often.forwarded_often) == (True, True)
     assert not only("text").forwarded
     assert only("text").referral is None
     assert only("text_in_group").group_id.endswith("ZD")
@@ -254,14 +253,93 @@ def test_errors_of_a_number_are_no_message():
     assert [error.code for error in event.errors] == [131035]
 
 
-def test_who_stops_marketing_is_heard():
-    event = only("marketing_stopped")
-    assert isinstance(event, UserPreference)
-    assert (event.value, event.category, event.user_id) == ("stop", "marketing_messages", USER_ID)
-
-
 def test_what_the_phone_app_sent_is_an_echo_to_the_contact():
     echo = only("echo")
     assert isinstance(echo, Echo)
     assert (echo.wa_id, echo.user_id, echo.text) == (WA_ID, USER_ID, "Ready for pick-up")
     assert only("echo_revoked").context_id == OURS
+    edited = only("echo_edited")
+    assert (edited.kind, edited.text, edited.context_id) == ("edit", "Ready for pick-up at two", OURS)
+    assert only("echo_image").media.caption == "It is ready"
+
+
+FILES = {  # payload: type of the file, its name, voice, animated
+    "image": ("image/jpeg", None, None, None),
+    "image_without_caption": ("image/jpeg", None, None, None),
+    "video": ("video/mp4", None, None, None),
+    "voice_note": ("audio/ogg; codecs=opus", None, True, None),
+    "document": ("application/pdf", "order.pdf", None, None),
+    "sticker": ("image/webp", None, None, False),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_says_how_to_fetch_it(name):
+    message = only(name)
+    file = message.media
+    assert (file.mime_type, file.filename, file.voice, file.animated) == FILES[name]
+    assert file.id.startswith("1844023391")
+    assert file.sha256
+    assert file.url.startswith("https://lookaside.fbsbx.com/")
+    assert (file.caption or "") == message.text
+
+
+@pytest.mark.parametrize("name", sorted(MESSAGES.keys() - FILES.keys()))
+def test_other_messages_have_no_file(name):
+    assert only(name).media is None
+
+
+def test_a_file_that_cannot_be_fetched_still_leaves_its_message():
+    body = (PAYLOADS / "image.json").read_bytes()
+    event = webhook.parse(body.replace(b'"id": "1844', b'"identity": "1844'))[0]
+    assert (event.kind, event.text, event.media) == ("image", "Broken spoke", None)
+
+
+def test_contacts_that_we_asked_for_are_told_from_others():
+    assert only("contacts_on_request").on_request
+    assert not only("contacts").on_request
+
+
+def test_the_product_that_a_question_is_about_comes_along():
+    product = msgspec.json.decode(only("text_about_product").referred_product)
+    assert product["product_retailer_id"]
+    assert only("text_reply").referred_product is None
+
+
+NEW_ID, NEW_NUMBER = "NL.70010000000000000009", "31610000009"
+CHANGES = {  # payload: number before and after, id before and after
+    "number_changed": (WA_ID, NEW_NUMBER, USER_ID, NEW_ID),
+    "number_changed_before_2026": (WA_ID, NEW_NUMBER, None, None),
+    "user_id_changed": (None, None, USER_ID, NEW_ID),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_system_message_tells_who_became_who(name):
+    change = only(name).identity_change
+    assert CHANGES[name] == (
+        change.previous_wa_id, change.wa_id, change.previous_user_id, change.user_id,
+    )  # fmt: skip
+    assert change.timestamp == 1789100000
+    assert change.phone_number_id == "118833905"
+
+
+def test_a_new_phone_is_no_new_person():
+    assert only("identity_changed").identity_change is None
+
+
+def test_a_status_fills_in_what_its_contact_knows():
+    status = only("status_with_contact")
+    assert (status.recipient_wa_id, status.recipient_user_id) == (WA_ID, USER_ID)
+
+
+def test_news_say_more_than_their_word():
+    assert only("account_violation").detail
+    assert only("account_disabled").detail == "SCHEDULE_FOR_DISABLE"
+    assert only("business_username").detail
+    assert only("capability").portfolio_limit
+    assert only("security").detail == ""
+    notice = only("template_category_notice")
+    assert (notice.word, notice.correct_category) == ("UTILITY", "MARKETING")
+    assert only("template_category").previous == "UTILITY"
+    assert only("template_quality").previous == "GREEN"

@@ -29,6 +29,7 @@ from waypost_sandbox.state.templates import Template
 DEFAULT = Path(__file__).with_name("default_world.yaml")
 SECTIONS = ("apps", "tokens", "businesses", "customers", "settings", "faults")
 SAMPLES = "samples"
+SAMPLES_APART = 1_000
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -115,10 +116,28 @@ def _add_account(state: State, business: Business, row: Json, at: str) -> None:
         phone = _record(PhoneNumber, number | {"waba_id": waba.id}, f"{at}.numbers[{n}]")
         state.phone_numbers[phone.id] = phone
         waba.phone_numbers.append(phone.id)
-    for template in _owned(Template, templates, waba.id, sample_templates, f"{at}.templates"):
-        state.templates[template.id] = template
+    # Several accounts may have the samples: each its own, under ids of their own.
+    apart = SAMPLES_APART * (len(state.wabas) - 1)
     for flow in _owned(Flow, flows, waba.id, sample_flows, f"{at}.flows"):
+        flow.id = _moved(flow.id, apart) if flows == SAMPLES else flow.id
         state.flows[flow.id] = flow
+    for template in _owned(Template, templates, waba.id, sample_templates, f"{at}.templates"):
+        if templates == SAMPLES and apart:
+            template.id = _moved(template.id, apart)
+            _move_flows(template, apart)
+        state.templates[template.id] = template
+
+
+def _moved(sample_id: str, apart: int) -> str:
+    return str(int(sample_id) + apart)
+
+
+def _move_flows(template: Template, apart: int) -> None:
+    """The buttons of a sample open the sample flows of its own account."""
+    for component in template.components:
+        for button in component.get("buttons", []):
+            if "flow_id" in button:
+                button["flow_id"] = _moved(str(button["flow_id"]), apart)
 
 
 def _owned(

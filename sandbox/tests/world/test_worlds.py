@@ -108,3 +108,22 @@ def test_the_file_that_comes_with_the_sandbox_names_each_customer_once():
     text = DEFAULT.read_text(encoding="utf-8")
     ids = re.findall(r"user_id: ([A-Z]{2}\.\d+)", text)
     assert len(ids) == len(set(ids))
+
+
+def test_several_accounts_have_the_samples_each_for_itself(tmp_path):
+    number = '{id: "40%d", display_phone_number: +49 30 123456%d, verified_name: Bakery}'
+    account = '{id: "30%d", name: Bakery, templates: samples, flows: samples, numbers: [' + number + "]}"
+    accounts = "[" + ", ".join(account % (n, n, n) for n in range(3)) + "]"
+    apps = "apps: [{id: '100', secret: s, name: B}]\ntokens: [{value: EAA}]\n"
+    world = read_world(
+        written(tmp_path, f"{apps}businesses: [{{id: '200', name: B, accounts: {accounts}}}]\n")
+    )
+    for found in (world.state.templates, world.state.flows):
+        owned = [[one.name for one in found.values() if one.waba_id == f"30{n}"] for n in range(3)]
+        assert owned[0]
+        assert owned[0] == owned[1] == owned[2]
+    for template in world.state.templates.values():
+        for component in template.components:
+            for button in component.get("buttons", []):
+                if "flow_id" in button:
+                    assert world.state.flows[button["flow_id"]].waba_id == template.waba_id

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from waypost.accounts.models import ApiKey, Invitation, Membership
+from waypost.accounts.models import ApiKey, Invitation, Membership, Tenant
 from waypost.accounts.permissions import Permission, Role, outside_tenants
 from waypost.accounts.rules import fingerprint, invitation_standing, parse_key
 from waypost.accounts.schemas import InvitationOffer, MeOut, TenantOfMine, TenantOut, UserOut
@@ -114,6 +114,12 @@ def access_api_key(actor: Actor, api_key_id: UUID) -> ApiKey:
     if key is None:
         raise NotFound("There is no such API key. Reload the list.")
     return key
+
+
+@outside_tenants
+def tenant_ids() -> list[UUID]:
+    """For what runs for every tenant in turn."""
+    return list(Tenant.objects.order_by("id").values_list("id", flat=True))
 
 
 def _with_both() -> QuerySet[Membership]:

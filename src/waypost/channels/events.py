@@ -1,5 +1,6 @@
 """What happens to channels. None of it carries a secret."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,3 +26,20 @@ class ChannelChanged(Event, frozen=True, tag="channel.changed"):
     """As screens show it now."""
 
     channel: dict[str, Any]
+
+
+class TokenEndsSoon(Event, frozen=True, tag="channel.token_ends_soon"):
+    channel_id: UUID
+    ends_at: datetime
+
+
+class ConnectionChanged(Event, frozen=True, tag="channel.connection_changed"):
+    """A guided connection as its screen shows it now. No secret is in it."""
+
+    connection: dict[str, Any]
+
+
+class DiagnosisChanged(Event, frozen=True, tag="channel.diagnosis_changed"):
+    """A diagnosis as its screen shows it now."""
+
+    diagnosis: dict[str, Any]

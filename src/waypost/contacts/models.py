@@ -18,7 +18,7 @@ class Contact(TenantModel):
     user_id = models.TextField(null=True)  # noqa: DJ001 - BSUID, absent in old webhooks
     parent_user_id = models.TextField(null=True)  # noqa: DJ001 - only linked portfolios have one
     username = models.TextField(null=True)  # noqa: DJ001 - most people have none
-    language = models.TextField(blank=True, default="", db_default="")
+    language = models.TextField(null=True)  # noqa: DJ001 - nobody said
     time_zone = models.TextField(null=True)  # noqa: DJ001 - null: as the number says
     blocked_at = models.DateTimeField(null=True)
     block_note = models.TextField(blank=True, default="", db_default="")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from waypost.accounts.permissions import Permission
 from waypost.contacts.models import Contact, ContactDouble, ContactIdentity, ContactMerge
@@ -137,18 +138,45 @@ def merges_of(actor: Actor, contact_id: UUID) -> list[MergeOut]:
 @internal
 def resolved(actor: Actor, contact_id: UUID) -> UUID | None:
     """The contact that this id leads to, through any merges."""
+    return kept_of(actor, [contact_id]).get(contact_id)
+
+
+@internal
+def kept_of(actor: Actor, contact_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The contact that each id leads to, through any merges."""
     with connection.cursor() as cursor:
         # the ORM cannot walk a chain
         cursor.execute(
             """with recursive led as (
-                   select id, merged_into_id from contacts_contact where id = %s
+                   select id as asked, id, merged_into_id from contacts_contact where id = any(%s)
                    union
-                   select c.id, c.merged_into_id from contacts_contact c join led on c.id = led.merged_into_id)
-               select id from led where merged_into_id is null""",
-            [contact_id],
+                   select led.asked, c.id, c.merged_into_id
+                   from contacts_contact c join led on c.id = led.merged_into_id)
+               select asked, id from led where merged_into_id is null""",
+            [list(contact_ids)],
         )
-        row = cursor.fetchone()
-    return row[0] if row else None
+        return dict(cursor.fetchall())
+
+
+@internal
+def contact_ids_by_identity(actor: Actor, phones: Sequence[str], user_ids: Sequence[str]) -> dict[str, UUID]:
+    """Each telephone number (as written) and user id that a contact has → its id; the form as written first."""
+    forms = {phone: candidates(phone) for phone in phones if phone}
+    numbers = {form for some in forms.values() for form in some}
+    ids = {one for one in user_ids if one}
+    known = ContactIdentity.objects.filter(
+        Q(kind="wa_id", value__in=numbers) | Q(kind="user_id", value__in=ids), retired_at=None
+    )
+    owners: dict[tuple[str, str], UUID] = {(row.kind, row.value): row.contact_id for row in known}
+    best = Contact.objects.filter(Q(wa_id__in=numbers) | Q(user_id__in=ids), merged_into=None)
+    for row in best:
+        owners |= {pair: row.id for pair in (("wa_id", row.wa_id), ("user_id", row.user_id)) if pair[1]}
+    found = {value: contact_id for (kind, value), contact_id in owners.items() if kind == "user_id"}
+    for phone, some in forms.items():
+        owner = next((owners["wa_id", form] for form in some if ("wa_id", form) in owners), None)
+        if owner is not None:
+            found[phone] = owner
+    return found
 
 
 @internal

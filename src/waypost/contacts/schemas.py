@@ -47,7 +47,7 @@ class ContactOut(Schema):
     phone: str | None
     username: str | None
     user_id: str | None
-    language: str
+    language: str | None
     time_zone: str | None
     blocked_at: datetime | None
     created_at: datetime

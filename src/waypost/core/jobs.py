@@ -1,14 +1,17 @@
 """The job queue: a job is added in the transaction that needs it, and runs as Waypost for one tenant."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from waypost.core.actor import Actor
 from waypost.kit import telemetry
@@ -45,6 +48,43 @@ def job(name: str, *, retries: int) -> Callable[[Callable[..., None]], Callable[
 def enqueue(actor: Actor, name: str, **arguments: str) -> None:
     """Inside the action that needs it: rolled back with it, seen by the workers when it commits."""
     app.configure_task(name).defer(tenant_id=str(actor.tenant_id), **arguments)
+
+
+def enqueue_once(actor: Actor, name: str, **arguments: str) -> None:
+    """Nothing, when a job with these arguments waits already."""
+    lock = " ".join((name, str(actor.tenant_id), *arguments.values()))
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(name, queueing_lock=lock).defer(tenant_id=str(actor.tenant_id), **arguments)
+
+
+def enqueue_at(actor: Actor, at: datetime, name: str, **arguments: str) -> None:
+    """Like `enqueue`, not before `at`."""
+    app.configure_task(name, schedule_at=at).defer(tenant_id=str(actor.tenant_id), **arguments)
+
+
+def periodic(name: str, *, cron: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Runs the function whenever cron (in UTC) says, once for all workers together, for no tenant."""
+
+    def made(function: Callable[[], None]) -> Callable[[], None]:
+        @wraps(function)
+        def run(timestamp: int) -> None:
+            close_old_connections()
+            try:
+                function()
+            finally:
+                close_old_connections()
+
+        app.periodic(cron=cron)(app.task(name=name)(run))
+        return function
+
+    return made
+
+
+def enqueue_each(actor: Actor, name: str, arguments: Sequence[dict[str, str]]) -> None:
+    """One job for each, in one statement."""
+    if arguments:
+        tenant_id = str(actor.tenant_id)
+        app.configure_task(name).batch_defer(*(dict[str, Any](one, tenant_id=tenant_id) for one in arguments))
 
 
 def run_worker() -> None:

@@ -167,11 +167,14 @@ class Ingest:
         )
         if mode != "subscribe" or not token or not 0 < len(challenge) <= _MOST_CHALLENGE:
             return replies.NOT_VERIFIED
+        app = None
         for find in (self._apps.find, self._apps.refresh):  # the token may be newer than what we remember
             app = await find(key)
             if app and app.verify_token and hmac.compare_digest(app.verify_token.encode(), token.encode()):
                 _log.info("webhook_verified", app_id=str(app.id))
                 return replies.challenge(challenge)
+        if app is not None:
+            await self._apps.note_refused_handshake(key)
         return replies.NOT_VERIFIED
 
     async def _reply_to_operator(self, path: str) -> Reply:

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -21,6 +22,7 @@ _QUERY = """
 select app_id, tenant_id, secret, previous_secret, previous_secret_until, verify_token
 from channels_webhook_app(%s)
 """
+_NOTE_REFUSED = "select channels_note_refused_handshake(%s)"
 _KEY_FORM = re.compile(r"[A-Za-z0-9_-]{8,128}")
 _FRESH_SECONDS, _ABSENT_SECONDS, _REFRESH_SECONDS = 10.0, 2.0, 1.0
 _MOST_KNOWN = _MOST_ABSENT = 10_000
@@ -72,6 +74,11 @@ class Apps:
         if now - self._absent.get(key, -_REFRESH_SECONDS) < _REFRESH_SECONDS:
             return None
         return await self._look_up(key)
+
+    async def note_refused_handshake(self, key: str) -> None:
+        """For the connection doctor: Meta was told another verify token than ours."""
+        with suppress(DatabaseAway):
+            await self._keeper.execute(_NOTE_REFUSED, [key], timeout_seconds=_LOOKUP_SECONDS)
 
     async def _look_up(self, key: str) -> App | None:
         if not _KEY_FORM.fullmatch(key):

@@ -78,6 +78,9 @@ class Redis(Concern, frozen=True, kw_only=True):
 class Meta(Concern, frozen=True, kw_only=True):
     graph_url: str = "https://graph.facebook.com"
     graph_version: str = "v23.0"
+    app_id: str = ""
+    """The app of this installation, for Embedded Signup; empty switches that off."""
+    app_secret: str = ""
 
 
 class Mail(Concern, frozen=True, kw_only=True):
@@ -94,7 +97,15 @@ class Limits(Concern, frozen=True, kw_only=True):
     """How long a message whose answer was lost may wait for a status webhook before it is called failed."""
 
 
-CONCERNS: tuple[type[Concern], ...] = (Core, Database, Redis, Meta, Mail, Limits)
+class Media(Concern, frozen=True, kw_only=True):
+    storage: str = "file:var/media"
+    """`file:folder`, `gs://bucket` or `s3://bucket?endpoint=https://host`; the clouds' own variables sign in."""
+    clamd_url: str = ""
+    """`tcp://host:3310` or `unix:///path`; empty means that no virus scanner looks at files."""
+    largest_mb: int = 100
+
+
+CONCERNS: tuple[type[Concern], ...] = (Core, Database, Redis, Meta, Mail, Limits, Media)
 
 
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
@@ -137,3 +148,8 @@ def mail() -> Mail:
 @lru_cache
 def limits() -> Limits:
     return Limits.read()
+
+
+@lru_cache
+def media() -> Media:
+    return Media.read()

@@ -9,6 +9,11 @@ class WaypostError(Exception):
     fields: dict[str, str] | None = None
     """What a program needs besides the sentence."""
 
+    def __init__(self, detail: str = "", fields: dict[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.fields = fields
+        """Field → sentence, where single fields of what was sent are wrong."""
+
 
 class Unauthenticated(WaypostError):
     code, status = "unauthenticated", 401

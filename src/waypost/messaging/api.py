@@ -16,10 +16,15 @@ from waypost.messaging.schemas import (
     MessageIn,
     MessageOut,
     MessagePage,
+    PolicyIn,
+    PolicyOut,
+    QueueOut,
+    TimelineOut,
 )
 
 conversations = Router(tags=["conversations"])
 messages = Router(tags=["messages"])
+sending = Router(tags=["sending"])
 live = Router(tags=["live"])
 contact_merges = Router(tags=["contacts"])
 merges = Router(tags=["contacts"])
@@ -52,7 +57,7 @@ def list_messages(
 
 @conversations.post("/{conversation_id}/messages", response={201: MessageOut}, operation_id="send_message")
 def send_message(request: Request, conversation_id: UUID, new: MessageIn) -> Status[MessageOut]:
-    return Status(201, actions.queue_text(request.auth, conversation_id, new))
+    return Status(201, actions.queue_message(request.auth, conversation_id, new))
 
 
 @conversations.post("/{conversation_id}/read", response=ConversationOut, operation_id="mark_read")
@@ -79,6 +84,26 @@ def merge_contacts(request: Request, contact_id: UUID, new: MergeIn) -> Status[M
 @merges.post("/{merge_id}/undo", response=MergeOut, operation_id="undo_merge")
 def undo_merge(request: Request, merge_id: UUID) -> MergeOut:
     return actions.undo_merge(request.auth, merge_id)
+
+
+@messages.get("/{message_id}/timeline", response=TimelineOut, operation_id="get_timeline")
+def get_timeline(request: Request, message_id: UUID) -> TimelineOut:
+    return queries.timeline(request.auth, message_id)
+
+
+@sending.get("/policy", response=PolicyOut, operation_id="get_sending_policy")
+def get_sending_policy(request: Request) -> PolicyOut:
+    return queries.policy_shape(request.auth)
+
+
+@sending.put("/policy", response=PolicyOut, operation_id="change_sending_policy")
+def change_sending_policy(request: Request, new: PolicyIn) -> PolicyOut:
+    return actions.change_policy(request.auth, new)
+
+
+@sending.get("/queue/{channel_id}", response=QueueOut, operation_id="get_sending_queue")
+def get_sending_queue(request: Request, channel_id: UUID) -> QueueOut:
+    return queries.queue_estimate(request.auth, channel_id)
 
 
 @live.post("/tickets", response=LiveAddress, operation_id="mint_live_ticket")

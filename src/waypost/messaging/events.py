@@ -27,3 +27,7 @@ class MessageStatusChanged(Event, frozen=True, tag="message.status_changed"):
 
 class ConversationRead(Event, frozen=True, tag="conversation.read"):
     conversation_id: UUID
+
+
+class SendingPolicyChanged(Event, frozen=True, tag="sending_policy.changed"):
+    policy: dict[str, Any]

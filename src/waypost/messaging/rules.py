@@ -1,26 +1,21 @@
-"""Decisions about messages: the gate, the window, the order of statuses. Values in, values out."""
+"""Decisions about messages: the order of statuses, the steps of a life. Values in, values out."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 Direction = Literal["in", "out"]
 Kind = Literal[
     "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "reaction", "button",
-    "interactive", "order", "system", "edit", "revoke", "unsupported", "unknown",
+    "interactive", "template", "order", "system", "edit", "revoke", "call", "unsupported", "unknown",
 ]  # fmt: skip
 MessageStatus = Literal[
     "received", "queued", "sending", "unknown", "sent", "delivered", "read", "played", "failed"
 ]
-AuthorKind = Literal["contact", "user", "api_key", "system"]
+AuthorKind = Literal["contact", "user", "api_key", "system", "app"]
+"""`app` is the WhatsApp Business app on the business's own phone."""
 
 DIRECTIONS = ("in", "out")
-
-WINDOW = timedelta(hours=24)
-"""Meta's customer service window, counted from the contact's last message."""
-
-TEXT_LIMIT = 4096
 
 STATUS_RANK = {
     "queued": 10,
@@ -38,66 +33,10 @@ failures after it accepted, and below `delivered`, since what arrived did not fa
 
 NOT_COUNTED_AS_UNREAD = frozenset({"system", "edit", "revoke"})
 
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    code: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What the gate looks at before anything leaves."""
-
-    text: str
-    channel_status: str
-    channel_reason: str
-    reachable: bool
-    last_inbound_at: datetime | None
-
-
-def may_send(attempt: Attempt, now: datetime) -> Allowed | Refused:  # noqa: PLR0911 - one return for each reason
-    """The one gate: asked when a message is queued, and again when it is about to leave."""
-    if not attempt.text.strip():
-        return Refused("text_empty", "Not sent: there is nothing in it.")
-    if len(attempt.text) > TEXT_LIMIT:
-        return Refused(
-            "text_too_long",
-            f"Not sent: {len(attempt.text):,} characters, and WhatsApp takes {TEXT_LIMIT:,}. Shorten it or split it.",
-        )
-    if attempt.channel_status == "disconnected":
-        return Refused("channel_disconnected", "Not sent: this number is no longer connected to Waypost.")
-    if attempt.channel_status in {"failed", "paused"}:
-        why = attempt.channel_reason or "Meta refuses its token."
-        return Refused(
-            "channel_paused", f"Not sent: this number cannot send now. {why} An admin can reconnect it."
-        )
-    if not attempt.reachable:
-        return Refused(
-            "contact_unreachable", "Not sent: WhatsApp has given us no number or id for this contact."
-        )
-    closes = window_closes_at(attempt.last_inbound_at)
-    if closes is None:
-        return Refused(
-            "window_closed",
-            "Not sent: this contact has not written yet, and WhatsApp lets only a template open a conversation.",
-        )
-    if now >= closes:
-        return Refused(
-            "window_closed",
-            f"Not sent: the 24-hour window closed at {closes:%H:%M} UTC on {closes:%-d %B}. "
-            "You can answer when they write again.",
-        )
-    return Allowed()
-
-
-def window_closes_at(last_inbound_at: datetime | None) -> datetime | None:
-    return last_inbound_at + WINDOW if last_inbound_at else None
+PRIORITY = {"person": 0, "confirmation": 0, "api": 10, "flow": 10, "campaign": 20}
+"""By origin: conversations go before campaigns."""
+BULK_PRIORITY = 20
+"""From here on it is what a business sends to many."""
 
 
 def counts_for_window(written_at: datetime, now: datetime) -> datetime:
@@ -112,6 +51,11 @@ def is_forward(before: str, after: str) -> bool:
 def known_status(status: str) -> str | None:
     """Meta's word as ours; None for words we do not know, which change nothing."""
     return status if status in {"sent", "delivered", "read", "played", "failed"} else None
+
+
+def step_key(attempt: int, what: str) -> str:
+    """The name of a step in a message's life."""
+    return f"{attempt}/{what}"
 
 
 CALLBACK_PREFIX = "wp:"

@@ -17,9 +17,10 @@ def join(union: Union) -> None:
         _lock(union.kept_id, union.other_id)
         cursor.execute(
             """insert into messaging_mergedconversation
-                   (id, merge_id, conversation_id, channel_id, went_whole, unread_before, kept_unread_before)
+                   (id, merge_id, conversation_id, channel_id, went_whole, unread_before, kept_unread_before,
+                    kept_free_entry_until)
                select gen_random_uuid(), %s, o.id, o.channel_id, k.id is null, o.unread_count,
-                      coalesce(k.unread_count, 0)
+                      coalesce(k.unread_count, 0), k.free_entry_until
                from messaging_conversation o
                left join messaging_conversation k on k.contact_id = %s and k.channel_id = o.channel_id
                where o.contact_id = %s and o.merged_at is null""",
@@ -43,6 +44,7 @@ def join(union: Union) -> None:
             """update messaging_conversation k
                set unread_count = k.unread_count + o.unread_count,
                    last_inbound_at = greatest(k.last_inbound_at, o.last_inbound_at),
+                   free_entry_until = greatest(k.free_entry_until, o.free_entry_until),
                    last_message_id = case when o.last_message_at > k.last_message_at then o.last_message_id
                                           else k.last_message_id end,
                    last_message_at = greatest(k.last_message_at, o.last_message_at)
@@ -60,6 +62,13 @@ def join(union: Union) -> None:
                from messaging_mergedconversation c
                where c.merge_id = %s and o.id = c.conversation_id""",
             [union.kept_id, union.merge_id],
+        )
+        cursor.execute(
+            """insert into messaging_opening (id, portfolio_id, contact_id, opened_at)
+               select gen_random_uuid(), portfolio_id, %s, opened_at from messaging_opening where contact_id = %s
+               on conflict (tenant_id, portfolio_id, contact_id) do update
+               set opened_at = greatest(messaging_opening.opened_at, excluded.opened_at)""",
+            [union.kept_id, union.other_id],
         )
     _follow_with_tickets(union.kept_id, union.other_id)
 
@@ -124,6 +133,13 @@ def part(parted: Parted) -> None:
                 join messaging_conversation home on home.channel_id = whose.channel_id
                      and home.contact_id = case when whose.is_others then %(other_id)s::uuid else %(kept_id)s::uuid end
                 where m.id = whose.id and whose.conversation_id <> home.id""",  # noqa: S608 - a constant of this file
+            values,
+        )
+        cursor.execute(
+            """update messaging_conversation k set free_entry_until = c.kept_free_entry_until
+               from messaging_mergedconversation c join messaging_conversation o on o.id = c.conversation_id
+               where c.merge_id = %(merge_id)s and not c.went_whole and k.channel_id = c.channel_id
+                 and k.contact_id = %(kept_id)s and k.free_entry_until = o.free_entry_until""",
             values,
         )
         cursor.execute(_RECOUNTED, {**values, "channels": list(unread), "unread": list(unread.values())})

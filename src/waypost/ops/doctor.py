@@ -143,7 +143,9 @@ _LOOKS: tuple[tuple[str, str, Callable[[object], Finding]], ...] = (
         "wall",
         """select string_agg(c.relname, ', ') from pg_class c
            where c.relkind = 'r' and c.relname ~ '^(channels|contacts|messaging)_'
-             and c.relname <> 'messaging_outboundticket' and not c.relforcerowsecurity""",
+             and c.relname <> all (array['messaging_outboundticket', 'messaging_channelpace',
+                                         'messaging_pairpace'])
+             and not c.relforcerowsecurity""",
         _wall,
     ),
     ("migrations", "select string_agg(app || '.' || name, ' ') from django_migrations", _migrations),

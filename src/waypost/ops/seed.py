@@ -110,6 +110,8 @@ def _connected(owner: Any, world: dict[str, Any]) -> Any:
 
 def _point_webhooks_at_us(sandbox: str, world: dict[str, Any], channel: Any) -> None:
     """As an owner does in Meta's dashboard; the sandbox asks our ingest at once."""
+    from waypost.channels.rules import WEBHOOK_FIELDS  # noqa: PLC0415 - after django.setup()
+
     app = world["app"]
     _ask(
         f"{sandbox}/v23.0/{app['id']}/subscriptions?access_token={app['id']}|{app['secret']}",
@@ -117,7 +119,7 @@ def _point_webhooks_at_us(sandbox: str, world: dict[str, Any], channel: Any) -> 
             "object": "whatsapp_business_account",
             "callback_url": channel.webhook_url,
             "verify_token": channel.verify_token,
-            "fields": ["messages"],
+            "fields": list(WEBHOOK_FIELDS),
         },
     )
 
@@ -143,7 +145,7 @@ def _answer(owner: Any) -> None:
         for asked, answer in ANSWERS.items():
             if asked in texts:
                 key = uuid5(conversation.id, answer)  # the same one if we come here twice
-                actions.queue_text(owner, conversation.id, MessageIn(text=answer, client_key=key))
+                actions.queue_message(owner, conversation.id, MessageIn(text=answer, client_key=key))
                 actions.mark_read(owner, conversation.id)
 
 

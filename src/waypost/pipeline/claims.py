@@ -1,6 +1,5 @@
 """Taking work so that no two workers have the same: `for update skip locked`, locks, and leases."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -88,66 +87,6 @@ def waiting_ids(limit: int = BATCH_ROWS) -> list[int]:
             [limit],
         )
         return [row[0] for row in cursor.fetchall()]
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    message_id: UUID
-    kind: str
-    tenant_id: UUID
-    channel_id: UUID
-    attempts: int
-    age_seconds: float
-
-
-def lease_tickets(most: int, lease_seconds: int) -> list[Ticket]:
-    """The next tickets of all tenants, one per conversation, so that answers leave in the order they were written."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """with next as (
-                   select t.message_id, t.kind from messaging_outboundticket t
-                   where t.not_before <= now() and t.leased_until is null and not t.awaits_status
-                     and not exists (
-                         select 1 from messaging_outboundticket earlier
-                         where earlier.conversation_id = t.conversation_id and earlier.kind = 'message'
-                           and t.kind = 'message' and not earlier.awaits_status
-                           and earlier.position < t.position)
-                   order by t.priority, t.position limit %s for update skip locked)
-               update messaging_outboundticket t
-               set leased_until = now() + %s * interval '1 second', attempts = t.attempts + 1
-               from next where t.message_id = next.message_id and t.kind = next.kind
-               returning t.message_id, t.kind, t.tenant_id, t.channel_id, t.attempts,
-                         extract(epoch from now() - t.created_at)::float8""",
-            [most, lease_seconds],
-        )
-        return [Ticket(*row) for row in cursor.fetchall()]
-
-
-def lapsed_tickets(deadline_seconds: int) -> list[tuple[UUID, UUID, bool]]:
-    """(tenant, message, awaits status) of tickets whose worker died, or whose status never came."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """delete from messaging_outboundticket
-               where kind <> 'message' and created_at < now() - interval '1 minute'"""
-        )
-        cursor.execute(
-            """select tenant_id, message_id, awaits_status from messaging_outboundticket
-               where kind = 'message'
-                 and (leased_until < now()
-                      or (awaits_status and not_before < now() - %s * interval '1 second'))
-               limit 1000""",
-            [deadline_seconds],
-        )
-        return [(row[0], row[1], row[2]) for row in cursor.fetchall()]
-
-
-def drop_signals(message_ids: Sequence[UUID]) -> None:
-    """Read receipts and typing end with their try, whatever came of it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "delete from messaging_outboundticket where message_id = any(%s) and kind <> 'message'",
-            [list(message_ids)],
-        )
 
 
 def queue_depths() -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from django.db import models
 
 from waypost.core.tenancy import TenantModel
+from waypost.kit.ids import uuid7
 
 
 class IngestedWebhook(models.Model):
@@ -44,3 +45,13 @@ class DeadLetter(models.Model):
     received_at = models.DateTimeField()
     set_aside_at = models.DateTimeField(auto_now_add=True)
     replayed_at = models.DateTimeField(null=True)
+
+
+class JournalSettings(TenantModel):
+    """How long a tenant keeps its raw webhooks; one row, or none for the usual span."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    keep_days = models.SmallIntegerField(default=30)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant_id"], name="journalsettings_per_tenant")]

@@ -111,6 +111,22 @@ def replay(
     )
 
 
+@cli.command("verify-consent")
+def verify_consent() -> None:
+    """Walk every tenant's ledger of consent. Ends with 1 where an entry was changed, and says which."""
+    _set_up_django()
+    from waypost.accounts.queries import tenant_ids  # noqa: PLC0415 - needs Django
+    from waypost.consent.queries import verify  # noqa: PLC0415 - needs Django
+    from waypost.core.actor import Actor  # noqa: PLC0415 - needs Django
+
+    bad = 0
+    for tenant_id in tenant_ids():
+        found = verify(Actor.system(tenant_id))
+        bad += not found.ok
+        typer.echo(f"{tenant_id}\t{found.count} entries\t{'whole' if found.ok else found.reason}")
+    sys.exit(1 if bad else 0)
+
+
 @cli.command()
 def openapi(
     check: Annotated[bool, typer.Option(help="Only say whether the file is current.")] = False,

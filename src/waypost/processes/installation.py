@@ -64,6 +64,7 @@ class Installation:
             "WAYPOST_LIVE_URL": self.url("live"),
             "WAYPOST_META_GRAPH_URL": self.url("sandbox"),
             "WAYPOST_MAIL_FOLDER": str(self.folder / "mail"),
+            "WAYPOST_MEDIA_STORAGE": f"file:{self.folder / 'media'}",
         }
 
     def _made_once(self) -> dict[str, str]:

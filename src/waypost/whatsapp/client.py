@@ -4,14 +4,16 @@ Nothing is retried here, not even a connection that Meta had closed meanwhile: w
 been received. Only the caller knows whether sending again does harm.
 """
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from ipaddress import ip_address
 from types import TracebackType
 from typing import Annotated, Any, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import aiohttp
 from msgspec import DecodeError, Meta, Struct
-from msgspec.json import Decoder
+from msgspec.json import Decoder, encode
 from msgspec.structs import astuple
 from yarl import URL
 
@@ -113,6 +115,7 @@ class _Refusal(Struct, gc=False):
 _ANSWER = Decoder(_Answer)
 _REFUSAL = Decoder(_Refusal, strict=False)
 _NODE = Decoder(_Node)
+_OBJECT = Decoder(dict[str, Any])
 _NODE_FIELDS = ",".join(_Node.__struct_fields__)
 
 
@@ -131,6 +134,9 @@ class GraphClient:
         if not base_url.startswith(("https://", "http://")):
             raise ValueError(f"the Graph address must begin with https:// (or http://), not {base_url!r}")
         self._root = "/".join(part.strip("/") for part in (base_url, version) if part)
+        self.is_local = is_loopback(URL(base_url).host or "")
+        """A sandbox on this machine: only then may a link of its files lead to this machine too."""
+        self.timeout_seconds = timeout_seconds
         self._connections = connections
         self._timeout = aiohttp.ClientTimeout(total=timeout_seconds, connect=connect_seconds)
         self._session: aiohttp.ClientSession | None = None
@@ -191,13 +197,51 @@ class GraphClient:
                 pass
         raise refusal_or_doubt(status, body)
 
-    async def call(self, method: str, path: str, token: str, body: bytes | None = None) -> tuple[int, bytes]:
-        """Status and body of one call, for the modules beside this one."""
+    async def read(self, path: str, token: str) -> bytes:
+        """What Meta answers to a GET that it accepts. It changes nothing: it may be asked again after any error."""
+        status, body = await self.call("GET", path, token)
+        if status == HTTPStatus.OK:
+            return wire.storable(body)
+        raise refusal_or_doubt(status, body)
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        token: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """Any other edge: the object that it answers. `path` is made of ids and words that are known."""
+        asked = f"{path}?{urlencode(query)}" if query else path
+        sent = body if isinstance(body, bytes) or body is None else encode(body)
+        status, answer = await self.call(method, asked, token, sent, headers)
+        if status == HTTPStatus.OK:
+            try:
+                return _OBJECT.decode(wire.storable(answer))
+            except (DecodeError, UnicodeDecodeError, RecursionError):
+                pass
+        raise refusal_or_doubt(status, answer)
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        token: str,
+        body: bytes | aiohttp.FormData | None = None,
+        more: Mapping[str, str] | None = None,
+    ) -> tuple[int, bytes]:
+        """Status and body of one call, for the modules beside this one: bytes are JSON, a form is a file."""
         if self._session is None:
             raise RuntimeError("use GraphClient in `async with`")
         if not token or not token.isascii() or not token.isprintable():
             raise GraphRefused(_INVALID_TOKEN, "The access token has characters that no token has.", 401)
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        headers = {"Authorization": f"Bearer {token}"}
+        if not isinstance(body, aiohttp.FormData):
+            headers["Content-Type"] = "application/json"
+        headers |= more or {}
         trouble: GraphError
         try:
             async with self._session.request(
@@ -217,6 +261,13 @@ class GraphClient:
 
 def _phone_number(node: _Node) -> PhoneNumber:
     return PhoneNumber(*(value or "" for value in astuple(node)))
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def segment(node_id: str) -> str:

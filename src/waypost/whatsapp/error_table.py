@@ -49,6 +49,7 @@ def _reconnect(*codes: int, reason: str, remedy: str) -> Row:
 _ASK_ADMIN = "Ask an administrator to check the channel."
 _CHANGE_MESSAGE = "Change the message and send it again."
 _OTHER_WAY = "Reach the contact another way."
+_SOME_HOURS = 4 * 3600
 
 # fmt: off
 _HICCUPS = (
@@ -58,6 +59,10 @@ _HICCUPS = (
     _retry(131016, after=10, reason="Meta's service is overloaded for a moment."),
     _retry(131057, after=60, reason="Meta is working on this number.",
            remedy="Send it again in two minutes."),
+    _retry(131048, after=_SOME_HOURS,
+           reason="Meta limits this account for now: it has reached its number of new contacts a day, or too "
+           "many people blocked or reported it.",
+           remedy="Check the number's quality in WhatsApp Manager; it can be sent again in some hours."),
     _retry(133000, after=60, reason="Meta has not finished disconnecting this number."),
     _retry(133004, after=30, reason="Meta's registration service is down for a moment."),
     _retry(138004, 138007, after=10, reason="The call could not be connected.", remedy="Call again."),
@@ -66,7 +71,7 @@ _HICCUPS = (
 )
 
 _TOO_FAST = (
-    _slow(4, after=60, reason="The Meta app has made too many calls this hour."),
+    _slow(4, 17, after=60, reason="The Meta app has made too many calls this hour."),
     _slow(613, after=5, reason="Meta was asked for call permissions too often."),
     _slow(80007, after=60, reason="The business account has made too many calls this hour."),
     _slow(130429, after=2, reason="This number is sending faster than Meta allows."),
@@ -84,16 +89,18 @@ _CHANNEL = (
                remedy="Give it whatsapp_business_messaging at Meta, then check the channel."),
     _reconnect(*range(200, 300), reason="The access token may not use this business account.",
                remedy="Assign the account to the token's system user at Meta, then check the channel."),
-    _reconnect(33, reason="Meta knows no such number, or the access token may not use it.",
+    _reconnect(33, 803, reason="Meta knows no such number, or the access token may not use it.",
                remedy="Compare its id and the token's access with what Meta shows, then check the channel."),
     _reconnect(368, reason="Meta has blocked this account for a while because of its policies.",
                remedy="Read the notice in WhatsApp Manager; appeal there if it is wrong."),
-    _reconnect(131031, reason="Meta has locked this business account.",
+    _reconnect(131031, 141014, reason="Meta has locked this business account.",
                remedy="Read the notice in WhatsApp Manager and write to Meta's support."),
     _reconnect(131037, reason="This number's display name is not approved yet.",
                remedy="Get the display name approved in WhatsApp Manager, then check the channel."),
-    _reconnect(131042, 131044, reason="Meta cannot charge this business account.",
+    _reconnect(131042, 131044, 141006, reason="Meta cannot charge this business account.",
                remedy="Add or repair the payment method in WhatsApp Manager, then check the channel."),
+    _reconnect(141010, reason="Meta wants this business to be verified.",
+               remedy="Verify the business in Meta's Security Center, then check the channel."),
     _reconnect(131045, reason="This number's registration at Meta is broken.",
                remedy="Register the number again, then check the channel."),
     _reconnect(133006, reason="Meta wants this number to be verified again.",
@@ -144,8 +151,6 @@ _MESSAGE = (
     _refuse(131035, 131036, reason="The content of the message is no longer stored.",
             remedy="Write it again."),
     _refuse(131060, reason="The message can be seen in the phone app only.", remedy="Look in the phone app."),
-    _once_fixed(131048, reason="Meta limits this number: too many people blocked or reported its messages.",
-                remedy="Check the number's quality in WhatsApp Manager, and send it again in some hours."),
     _once_fixed(131064, reason="Meta limits this account because templates were in the wrong category.",
                 remedy="Correct the categories, and send it again when the limit has ended."),
     _once_fixed(139200, reason="Meta does not let this account send without templates.",
@@ -159,7 +164,7 @@ _TEMPLATES = (
             remedy="Send it as a campaign, or use a utility template."),
     _refuse(132000, 132008, 132012, 132018, reason="The values do not fit the template's placeholders.",
             remedy="Fill in every placeholder as the template wants it, then send it again."),
-    _refuse(132001, reason="Meta has no approved template of this name in this language.",
+    _refuse(132001, 141002, reason="Meta has no approved template of this name in this language.",
             remedy="Choose another template or language."),
     _refuse(132005, reason="With its values filled in, the template is too long.",
             remedy="Shorten the values."),

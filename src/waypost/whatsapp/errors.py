@@ -54,6 +54,10 @@ _WRONG_ACCESS = (
 )
 
 
+TEMPLATE_DIFFERS = frozenset({132000, 132001, 132008, 132012, 132015, 132016, 141002})
+"""Meta's template is not, or not any more, what the sender takes it for."""
+
+
 def classify(code: int, details: str, http_status: int) -> Verdict:
     """What to do about a refusal. An unknown code is sent again only if Meta itself broke down."""
     row = _row(code, details)

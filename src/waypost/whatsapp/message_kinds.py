@@ -6,11 +6,15 @@ import msgspec
 from msgspec import Raw, Struct
 from msgspec.json import Decoder
 
+from waypost.whatsapp.webhook_events import Media
+
 KINDS = frozenset({
     "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "reaction", "button",
     "interactive", "order", "system", "edit", "revoke", "unsupported",
 })  # fmt: skip
 """Each is also the name of the object that carries its content."""
+
+MEDIA_KINDS = frozenset({"image", "video", "audio", "document", "sticker"})
 
 
 class _Text(Struct, gc=False):
@@ -30,6 +34,11 @@ class _Parts(Struct, gc=False):
 class _Reply(Struct, gc=False):
     title: str | None = None
     body: str | None = None
+    id: str | None = None
+
+
+class _Button(Struct, gc=False):
+    payload: str | None = None
 
 
 class _Interactive(Struct, gc=False):
@@ -63,11 +72,13 @@ class _Target(Struct, gc=False):
 
 
 _TEXT = Decoder(_Text)
+_MEDIA = Decoder(Media, strict=False)
 _PARTS = Decoder(_Parts)
 _INTERACTIVE = Decoder(_Interactive)
 _CARDS = Decoder(list[_Card])
 _EDIT = Decoder(_Edit)
 _TARGET = Decoder(_Target)
+_BUTTON = Decoder(_Button)
 
 
 def text_of(kind: str, content: Raw) -> str:
@@ -83,6 +94,14 @@ def text_of(kind: str, content: Raw) -> str:
         return ""
 
 
+def media_of(content: Raw) -> Media | None:
+    """The file of an image, video, audio, document or sticker; None when it has none that can be fetched."""
+    try:
+        return _MEDIA.decode(content)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
 def target_of(kind: str, content: Raw) -> str | None:
     """The message that a reaction, an edit or a revoke is about."""
     if kind not in {"reaction", "edit", "revoke"}:
@@ -92,6 +111,18 @@ def target_of(kind: str, content: Raw) -> str | None:
     except (msgspec.DecodeError, RecursionError):
         return None
     return target.message_id or target.original_message_id or None
+
+
+def payload_of(kind: str, content: Raw) -> str:
+    """What we gave the button or row that was tapped."""
+    try:
+        if kind == "button":
+            return _BUTTON.decode(content).payload or ""
+        reply = _INTERACTIVE.decode(content)
+    except (msgspec.DecodeError, RecursionError):
+        return ""
+    chosen = reply.button_reply or reply.list_reply
+    return (chosen.id or "") if chosen else ""
 
 
 def _interactive(content: Raw) -> str | None:

@@ -1,12 +1,14 @@
 """Bodies of the requests that send: JSON bytes in Meta's shape."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.json import Encoder
 
-CALLBACK_LENGTH = 512
-TEXT_LENGTH = 4096
+from waypost.whatsapp.limits import KINDS, table
+
+CALLBACK_LENGTH = table.CALLBACK
+TEXT_LENGTH = table.TEXT
 
 
 class _Text(Struct, omit_defaults=True, gc=False):
@@ -56,10 +58,8 @@ def text(
 
     `callback` comes back in every status of the message: the only way to recognize it if the answer is lost.
     """
-    if not wa_id and not user_id:
-        raise ValueError("a message needs a recipient: give wa_id or user_id")
-    if callback is not None and len(callback) > CALLBACK_LENGTH:
-        raise ValueError(f"callback has {len(callback)} characters; Meta takes {CALLBACK_LENGTH}")
+    if not (wa_id or user_id) or (callback and len(callback) > CALLBACK_LENGTH):
+        _must_be_possible(wa_id, user_id, callback)
     return _ENCODE(
         _TextMessage(
             messaging_product="whatsapp",
@@ -74,8 +74,49 @@ def text(
     )
 
 
+def message(
+    kind: str,
+    content: Any,
+    *,
+    wa_id: str | None = None,
+    user_id: str | None = None,
+    context_id: str | None = None,
+    callback: str | None = None,
+    identity_key_hash: str | None = None,
+) -> bytes:
+    """A message of any kind. `content` is what Meta's body carries under the name of the kind.
+
+    It may be a `msgspec.Raw`. Whether it fits is what `limits.check` says; a quote is left out of a reaction,
+    which Meta refuses with one.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"no message of kind {kind!r} can be sent")
+    _must_be_possible(wa_id, user_id, callback)
+    body: dict[str, Any] = {"messaging_product": "whatsapp", "recipient_type": "individual"}
+    if wa_id:
+        body["to"] = f"+{wa_id.removeprefix('+')}"
+    elif user_id:
+        body["recipient"] = user_id
+    body["type"] = kind
+    body[kind] = content
+    if context_id and kind != "reaction":
+        body["context"] = _Context(context_id)
+    if callback:
+        body["biz_opaque_callback_data"] = callback
+    if identity_key_hash:
+        body["recipient_identity_key_hash"] = identity_key_hash
+    return _ENCODE(body)
+
+
 def mark_read(wamid: str, *, typing: bool = False) -> bytes:
     """Marks the contact's message and all before it as read; `typing` also shows that we are writing."""
     return _ENCODE(
         _Read(message_id=wamid, status="read", typing_indicator=_Typing("text") if typing else None)
     )
+
+
+def _must_be_possible(wa_id: str | None, user_id: str | None, callback: str | None) -> None:
+    if not wa_id and not user_id:
+        raise ValueError("a message needs a recipient: give wa_id or user_id")
+    if callback is not None and len(callback) > CALLBACK_LENGTH:
+        raise ValueError(f"callback has {len(callback)} characters; Meta takes {CALLBACK_LENGTH}")

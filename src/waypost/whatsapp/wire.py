@@ -1,7 +1,7 @@
 """Webhook bodies in Meta's own shape: what msgspec decodes into, before it becomes events."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Raw, Struct
 from msgspec.json import Decoder
@@ -58,12 +58,14 @@ class Contact(Struct, gc=False):
     wa_id: str | None = None
     user_id: str | None = None
     parent_user_id: str | None = None
+    identity_key_hash: str | None = None
 
 
 class Context(Struct, gc=False):
     id: str | None = None
     forwarded: bool | None = None
     frequently_forwarded: bool | None = None
+    referred_product: Raw = ABSENT
 
 
 class Message(Struct, gc=False, rename={"from_": "from"}):
@@ -77,6 +79,7 @@ class Message(Struct, gc=False, rename={"from_": "from"}):
     to_user_id: str | None = None
     group_id: str | None = None
     context: Context | None = None
+    origin: str | None = None
     referral: Raw = ABSENT
     errors: Raw = ABSENT
     text: Raw = ABSENT
@@ -107,10 +110,26 @@ class Status(Struct, gc=False):
     recipient_participant_id: str | None = None
     participant_recipient_id: str | None = None  # Meta's pages print both names
     recipient_participant_user_id: str | None = None
+    parent_recipient_user_id: str | None = None
+    parent_user_id: str | None = None  # as the above
     biz_opaque_callback_data: str | None = None
     errors: Raw = ABSENT
     pricing: Raw = ABSENT
     conversation: Raw = ABSENT
+
+
+class System(Struct, gc=False):
+    """A person has another number or id. The older names stand beside the newer ones."""
+
+    type: str | None = None
+    body: str | None = None
+    wa_id: str | None = None
+    new_wa_id: str | None = None
+    customer: str | None = None
+    user_id: str | None = None
+    previous_user_id: str | None = None
+    parent_user_id: str | None = None
+    previous_parent_user_id: str | None = None
 
 
 class Value(Struct, gc=False):
@@ -142,6 +161,99 @@ class Preference(Struct, gc=False):
     wa_id: str | None = None
     user_id: str | None = None
     detail: str | None = None
+    signup_id: str | int | None = None
+
+
+class Ids(Struct, gc=False):
+    """An id before and after a change."""
+
+    previous: str | None = None
+    current: str | None = None
+
+
+class UserIdUpdate(Struct, gc=False):
+    user_id: Ids
+    parent_user_id: Ids | None = None
+    wa_id: str | None = None
+    detail: str | None = None
+    timestamp: Seconds | None = None
+
+
+class Call(Struct, gc=False, rename={"from_": "from"}):
+    id: Identifier
+    timestamp: Seconds
+    event: str | None = None
+    type: str | None = None
+    status: str | None = None
+    direction: str | None = None
+    from_: str | None = None
+    from_user_id: str | None = None
+    to: str | None = None
+    to_user_id: str | None = None
+    recipient_id: str | None = None
+    recipient_user_id: str | None = None
+    start_time: Seconds | None = None
+    end_time: Seconds | None = None
+    duration: Seconds | None = None
+    biz_opaque_callback_data: str | None = None
+    errors: Raw = ABSENT
+
+
+class StateContact(Struct, gc=False):
+    phone_number: str | None = None
+    full_name: str | None = None
+    first_name: str | None = None
+
+
+class StateTime(Struct, gc=False):
+    timestamp: Seconds | None = None
+
+
+class StateSync(Struct, gc=False):
+    type: Literal["contact"]
+    action: Identifier
+    contact: StateContact
+    metadata: StateTime | None = None
+
+
+class Group(Struct, gc=False):
+    group_id: Identifier
+    type: str
+    timestamp: Seconds
+    request_id: str | None = None
+    errors: Raw = ABSENT
+
+
+class HistoryContext(Struct, gc=False):
+    status: str | None = None
+
+
+class PastMessage(Message, gc=False):
+    history_context: HistoryContext | None = None
+
+
+class ThreadContext(Struct, gc=False):
+    wa_id: str | None = None
+    user_id: str | None = None
+    username: str | None = None
+
+
+class Thread(Struct, gc=False):
+    id: str | int = ""
+    context: ThreadContext | None = None
+    messages: Raw = ABSENT
+
+
+class Progress(Struct, gc=False):
+    phase: int | None = None
+    chunk_order: int | None = None
+    progress: int | None = None
+
+
+class History(Struct, gc=False):
+    metadata: Progress | None = None
+    threads: Raw = ABSENT
+    errors: Raw = ABSENT
 
 
 class Template(Struct, gc=False):
@@ -154,6 +266,10 @@ class Template(Struct, gc=False):
     new_quality_score: str | None = None
     new_category: str | None = None
     reason: str | None = None
+    message_template_category: str | None = None
+    previous_quality_score: str | None = None
+    previous_category: str | None = None
+    correct_category: str | None = None
 
 
 class Account(Struct, gc=False):
@@ -165,6 +281,28 @@ class Account(Struct, gc=False):
     display_phone_number: str | None = None
 
 
+class AccountDetail(Struct, gc=False):
+    """Where the account fields say more: only one of them is there."""
+
+    violation_info: dict[str, Raw] = {}
+    ban_info: dict[str, Raw] = {}
+    disconnection_info: dict[str, Raw] = {}
+    alert_info: dict[str, Raw] = {}
+    rejection_reason: str | None = None
+    username: str | None = None
+    max_daily_conversations_per_business: str | int | None = None
+
+
+class Flow(Struct, gc=False):
+    event: str
+    flow_id: str | int
+    message: str | None = None
+    warning: str | None = None
+    old_status: str | None = None
+    new_status: str | None = None
+    alert_state: str | None = None
+
+
 # Meta sends timestamps as strings, and as numbers in newer fields: strict=False takes both.
 ENVELOPE = Decoder(Envelope)
 VALUE = Decoder(Value, strict=False)
@@ -174,6 +312,16 @@ MESSAGE = Decoder(Message, strict=False)
 STATUS = Decoder(Status, strict=False)
 ERROR = Decoder(Error, strict=False)
 PREFERENCE = Decoder(Preference, strict=False)
+SYSTEM = Decoder(System)
+USER_ID_UPDATE = Decoder(UserIdUpdate, strict=False)
+CALL = Decoder(Call, strict=False)
+STATE_SYNC = Decoder(StateSync, strict=False)
+GROUP = Decoder(Group, strict=False)
+HISTORY = Decoder(History, strict=False)
+THREAD = Decoder(Thread)
+PAST_MESSAGE = Decoder(PastMessage, strict=False)
+FLOW = Decoder(Flow)
+ACCOUNT_DETAIL = Decoder(AccountDetail)
 TEMPLATE = Decoder(Template)  # strict: the id is a number that must keep all its digits
 ACCOUNT = Decoder(Account)
 ENTRY_PARTS = Decoder(EntryParts)

@@ -6,7 +6,8 @@ import { ApiError } from "./errors";
 
 export const LIVE_EVENTS = [
   "message.received", "message.queued", "message.status_changed", "conversation.read",
-  "contact.changed", "channel.changed", "refetch",
+  "contact.changed", "channel.changed", "channel.connection_changed", "channel.diagnosis_changed", "template.changed",
+  "media.ready", "media.failed", "refetch",
 ] as const;
 export type LiveEventType = (typeof LIVE_EVENTS)[number];
 

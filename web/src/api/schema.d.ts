@@ -195,6 +195,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Discover Numbers */
+        post: operations["discover_numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/signup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Connect By Signup */
+        post: operations["connect_by_signup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/connections/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Connection */
+        get: operations["get_connection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/connections/{connection_id}/choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose Number */
+        post: operations["choose_number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/connections/{connection_id}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Continue Connection */
+        post: operations["continue_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{channel_id}": {
         parameters: {
             query?: never;
@@ -231,6 +316,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{channel_id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edit Channel Profile */
+        patch: operations["edit_channel_profile"];
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/diagnose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Diagnose Channel */
+        post: operations["diagnose_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/diagnosis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Diagnosis */
+        get: operations["get_diagnosis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fix Channel */
+        post: operations["fix_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Contacts */
+        get: operations["list_contacts"];
+        put?: never;
+        /** Create Contact */
+        post: operations["create_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}": {
         parameters: {
             query?: never;
@@ -247,6 +418,315 @@ export interface paths {
         head?: never;
         /** Change Contact */
         patch: operations["change_contact"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Block Contact */
+        post: operations["block_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unblock Contact */
+        post: operations["unblock_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/merge-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Merge Suggestions */
+        get: operations["list_merge_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Merges */
+        get: operations["list_merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge Contacts */
+        post: operations["merge_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo Merge */
+        post: operations["undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Consent */
+        get: operations["get_consent"];
+        put?: never;
+        /** Note Consent */
+        post: operations["note_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/consent/at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Consent At */
+        get: operations["get_consent_at"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Settings */
+        get: operations["get_consent_settings"];
+        /** Change Settings */
+        put: operations["change_consent_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Words */
+        get: operations["list_consent_words"];
+        put?: never;
+        /** Add Word */
+        post: operations["add_consent_word"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent/words/{word_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Word */
+        delete: operations["remove_consent_word"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import Consent */
+        post: operations["import_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Import */
+        get: operations["get_consent_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verify */
+        get: operations["verify_consent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Templates */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sync Templates */
+        post: operations["sync_templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Template */
+        get: operations["get_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview Template */
+        post: operations["preview_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/conversations": {
@@ -346,6 +826,201 @@ export interface paths {
         put?: never;
         /** Retry Message */
         post: operations["retry_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Timeline */
+        get: operations["get_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sending/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Sending Policy */
+        get: operations["get_sending_policy"];
+        /** Change Sending Policy */
+        put: operations["change_sending_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sending/queue/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Sending Queue */
+        get: operations["get_sending_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Media
+         * @description `kind` is found by itself; name it for a sticker. `voice` makes a voice note of any recording.
+         */
+        post: operations["upload_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{media_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Media */
+        get: operations["get_media"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{media_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry Media */
+        post: operations["retry_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get File
+         * @description The link is the permission: signed, for one file, for an hour or two.
+         */
+        get: operations["get_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Webhooks */
+        get: operations["list_webhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replay Webhooks */
+        post: operations["replay_webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Settings */
+        get: operations["get_journal_settings"];
+        /** Change Settings */
+        put: operations["change_journal_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Webhook */
+        get: operations["get_webhook"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -622,6 +1297,63 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Business Id */
+            business_id: string;
+            /** Waba Name */
+            waba_name: string;
+            /** Account Review */
+            account_review: string;
+            /** Number Status */
+            number_status: string;
+            /** Throughput Level */
+            throughput_level: string;
+            /** Messages Per Second */
+            messages_per_second: number;
+            /** Messaging Limit */
+            messaging_limit: string;
+            /** Name Status */
+            name_status: string;
+            /** Code Verification Status */
+            code_verification_status: string;
+            /** Platform Type */
+            platform_type: string;
+            /** Is On Business App */
+            is_on_business_app: boolean;
+            /** Is Pin Enabled */
+            is_pin_enabled: boolean;
+            /** Username */
+            username: string;
+            /** Health */
+            health: {
+                [key: string]: unknown;
+            };
+            /** Restrictions */
+            restrictions: components["schemas"]["Restriction"][];
+            /** Payment Problem */
+            payment_problem: string;
+            /** Last Problem */
+            last_problem: string;
+            /** Checked At */
+            checked_at: string | null;
+            /** Token Expires At */
+            token_expires_at: string | null;
+            /** Token Scopes */
+            token_scopes: string[];
+            /** Token Is Being Replaced */
+            token_is_being_replaced: boolean;
+            /** Profile */
+            profile: {
+                [key: string]: unknown;
+            };
+            /** Profile Problem */
+            profile_problem: string;
+        };
+        /** Restriction */
+        Restriction: {
+            /** Kind */
+            kind: string;
+            /** Until */
+            until: number | null;
         };
         /**
          * ChannelIn
@@ -652,6 +1384,149 @@ export interface components {
              */
             verify_token?: string;
         };
+        /** ConnectionOut */
+        ConnectionOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "working" | "waiting" | "failed" | "done";
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "signup" | "token" | "accounts" | "choose" | "secret" | "subscribe" | "method" | "code" | "register" | "pin" | "connected";
+            /** Says */
+            says: string;
+            /** Remedy */
+            remedy: string;
+            /** Findings */
+            findings: components["schemas"]["Step"][];
+            /** Numbers */
+            numbers: components["schemas"]["FoundNumber"][];
+            /** App Id */
+            app_id: string;
+            /** Channel Id */
+            channel_id: string | null;
+            /** Token Expires At */
+            token_expires_at: string | null;
+            /** Token Scopes */
+            token_scopes: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** FoundNumber */
+        FoundNumber: {
+            /** Phone Number Id */
+            phone_number_id: string;
+            /** Waba Id */
+            waba_id: string;
+            /** Waba Name */
+            waba_name: string;
+            /** Display Phone Number */
+            display_phone_number: string;
+            /** Verified Name */
+            verified_name: string;
+            /** Number Status */
+            number_status: string;
+            /** Code Verification Status */
+            code_verification_status: string;
+            /** Is On Business App */
+            is_on_business_app: boolean;
+        };
+        /** Step */
+        Step: {
+            /** Step */
+            step: string;
+            /** Ok */
+            ok: boolean;
+            /** Says */
+            says: string;
+        };
+        /**
+         * DiscoverIn
+         * @description What a token can see. The account is needed only for tokens that may see every account of a business.
+         */
+        DiscoverIn: {
+            /**
+             * Access Token
+             * Format: password
+             */
+            access_token: string;
+            /** App Id */
+            app_id?: string | null;
+            /** App Secret */
+            app_secret?: string | null;
+            /** Waba Id */
+            waba_id?: string | null;
+        };
+        /**
+         * SignupIn
+         * @description What the window of Embedded Signup told the page. The code lives for 30 seconds.
+         */
+        SignupIn: {
+            /**
+             * Code
+             * Format: password
+             */
+            code: string;
+            /** Waba Id */
+            waba_id: string;
+            /** Phone Number Id */
+            phone_number_id?: string | null;
+            /** App Id */
+            app_id?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /** ChoiceIn */
+        ChoiceIn: {
+            /** Phone Number Id */
+            phone_number_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Override
+             * @default auto
+             * @enum {string}
+             */
+            override?: "auto" | "account" | "number";
+            /** App Secret */
+            app_secret?: string | null;
+            /** Pin */
+            pin?: string | null;
+        };
+        /**
+         * AnswerIn
+         * @description What the connection waits for; nothing at all tries again where it failed.
+         */
+        AnswerIn: {
+            /** Waba Id */
+            waba_id?: string | null;
+            /** App Id */
+            app_id?: string | null;
+            /** App Secret */
+            app_secret?: string | null;
+            /** Code Method */
+            code_method?: ("SMS" | "VOICE") | null;
+            /**
+             * Language
+             * @default en_US
+             */
+            language?: string;
+            /** Code */
+            code?: string | null;
+            /** Pin */
+            pin?: string | null;
+        };
         /** ChannelPatch */
         ChannelPatch: {
             /** Name */
@@ -660,6 +1535,106 @@ export interface components {
             access_token?: string | null;
             /** App Secret */
             app_secret?: string | null;
+        };
+        /**
+         * ProfileIn
+         * @description What customers see of the number; what is left out stays. The name and the username are looked at by Meta.
+         */
+        ProfileIn: {
+            /** About */
+            about?: string | null;
+            /** Address */
+            address?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Websites */
+            websites?: string[] | null;
+            /** Vertical */
+            vertical?: string | null;
+            /** Display Name */
+            display_name?: string | null;
+            /** Username */
+            username?: string | null;
+            /** Profile Picture Handle */
+            profile_picture_handle?: string | null;
+        };
+        /** DiagnosisOut */
+        DiagnosisOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Channel Id
+             * Format: uuid
+             */
+            channel_id: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Steps */
+            steps: components["schemas"]["Step"][];
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            round_trip: components["schemas"]["RoundTripOut"];
+            /** Fixes */
+            fixes: components["schemas"]["FixedOut"][];
+        };
+        /** FindingOut */
+        FindingOut: {
+            /** Cause */
+            cause: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "stops_all" | "stops_sending" | "stops_receiving" | "warns";
+            /** Says */
+            says: string;
+            /** Remedy */
+            remedy: string;
+            /** Fix */
+            fix: string | null;
+        };
+        /** FixedOut */
+        FixedOut: {
+            /** Cause */
+            cause: string;
+            /** Ok */
+            ok: boolean;
+            /** Says */
+            says: string;
+        };
+        /** RoundTripOut */
+        RoundTripOut: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "not_asked" | "sent" | "arrived" | "failed" | "lost";
+            /** Says */
+            says: string;
+            /** Seconds */
+            seconds: number | null;
+        };
+        /** DiagnoseIn */
+        DiagnoseIn: {
+            /** Test Recipient */
+            test_recipient?: string | null;
+        };
+        /** FixIn */
+        FixIn: {
+            /** Cause */
+            cause: string;
+            /** Pin */
+            pin?: string | null;
         };
         /** ContactOut */
         ContactOut: {
@@ -678,16 +1653,685 @@ export interface components {
             username: string | null;
             /** User Id */
             user_id: string | null;
+            /** Language */
+            language: string | null;
+            /** Time Zone */
+            time_zone: string | null;
+            /** Blocked At */
+            blocked_at: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
         };
-        /** ContactPatch */
-        ContactPatch: {
+        /**
+         * ContactPage
+         * @description The newest first.
+         */
+        ContactPage: {
+            /** Items */
+            items: components["schemas"]["ContactOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ContactIn
+         * @description `phone` as somebody typed it: with + and country code, or as a number of `region` (ISO code).
+         */
+        ContactIn: {
+            /** Phone */
+            phone: string;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /** Region */
+            region?: string | null;
+            /**
+             * Language
+             * @default
+             */
+            language?: string;
+        };
+        /**
+         * ContactDetail
+         * @description With everything that the contact is, or was, known by: what counts now first.
+         *
+         *     `local_time_zone` is the contact's own, or the one that the number says.
+         */
+        ContactDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Name */
             name: string;
+            /** Profile Name */
+            profile_name: string;
+            /** Phone */
+            phone: string | null;
+            /** Username */
+            username: string | null;
+            /** User Id */
+            user_id: string | null;
+            /** Language */
+            language: string | null;
+            /** Time Zone */
+            time_zone: string | null;
+            /** Blocked At */
+            blocked_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Country */
+            country: string | null;
+            /** Local Time Zone */
+            local_time_zone: string;
+            /** Block Note */
+            block_note: string;
+            /** Marketing Capped Until */
+            marketing_capped_until: string | null;
+            /** Identities */
+            identities: components["schemas"]["IdentityOut"][];
+        };
+        /** IdentityOut */
+        IdentityOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "wa_id" | "user_id" | "parent_user_id" | "username" | "phone";
+            /** Value */
+            value: string;
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** Retired At */
+            retired_at: string | null;
+        };
+        /**
+         * ContactPatch
+         * @description Only what is given changes; `time_zone: null` follows the number again.
+         */
+        ContactPatch: {
+            /** Name */
+            name?: string | null;
+            /** Language */
+            language?: string | null;
+            /** Time Zone */
+            time_zone?: string | null;
+        };
+        /** MergeSuggestion */
+        MergeSuggestion: {
+            contact: components["schemas"]["ContactOut"];
+            /** Reason */
+            reason: string;
+        };
+        /** MergeOut */
+        MergeOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            contact: components["schemas"]["ContactOut"];
+            other: components["schemas"]["ContactOut"];
+            /** Reason */
+            reason: string;
+            /**
+             * Merged At
+             * Format: date-time
+             */
+            merged_at: string;
+            /** Merged By */
+            merged_by: string;
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By */
+            undone_by: string;
+        };
+        /**
+         * MergeIn
+         * @description `other_id` is the contact that goes up in the one of the address.
+         */
+        MergeIn: {
+            /**
+             * Other Id
+             * Format: uuid
+             */
+            other_id: string;
+        };
+        /**
+         * ConsentOut
+         * @description A purpose that nobody spoke of is missing from `standing`. `history` is the newest first.
+         */
+        ConsentOut: {
+            /** Standing */
+            standing: components["schemas"]["StandingOut"][];
+            /** History */
+            history: components["schemas"]["EntryOut"][];
+            /** Next Cursor */
+            next_cursor: number | null;
+        };
+        /**
+         * EntryOut
+         * @description `hash` in hex; it covers everything here and the entry before.
+         */
+        EntryOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Sequence */
+            sequence: number;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "utility" | "authentication" | "service";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "in" | "out";
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "message" | "button" | "form" | "import" | "api_key" | "user" | "meta_preference" | "merge";
+            /** Evidence */
+            evidence: {
+                [key: string]: unknown;
+            };
+            /** Actor Kind */
+            actor_kind: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Hash */
+            hash: string;
+        };
+        /** StandingOut */
+        StandingOut: {
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "utility" | "authentication" | "service";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "in" | "out";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * ConsentIn
+         * @description What a contact said, outside of WhatsApp. `note` is the proof: where, how, in which words.
+         */
+        ConsentIn: {
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "utility" | "authentication" | "service";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "in" | "out";
+            /** Note */
+            note: string;
+            /** Happened At */
+            happened_at?: string | null;
+            /**
+             * Evidence
+             * @default {}
+             */
+            evidence?: {
+                [key: string]: unknown;
+            };
+        };
+        /** SettingsOut */
+        SettingsOut: {
+            /**
+             * Marketing Needs Opt In
+             * @default true
+             */
+            marketing_needs_opt_in?: boolean;
+            /**
+             * Confirms
+             * @default true
+             */
+            confirms?: boolean;
+            /**
+             * Stopped Text
+             * @default
+             */
+            stopped_text?: string;
+            /**
+             * Started Text
+             * @default
+             */
+            started_text?: string;
+        };
+        /**
+         * SettingsIn
+         * @description Empty texts mean the sentences of the language in which somebody wrote.
+         */
+        SettingsIn: {
+            /**
+             * Marketing Needs Opt In
+             * @default true
+             */
+            marketing_needs_opt_in?: boolean;
+            /**
+             * Confirms
+             * @default true
+             */
+            confirms?: boolean;
+            /**
+             * Stopped Text
+             * @default
+             */
+            stopped_text?: string;
+            /**
+             * Started Text
+             * @default
+             */
+            started_text?: string;
+        };
+        /** WordOut */
+        WordOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Word */
+            word: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "in" | "out";
+        };
+        /** WordIn */
+        WordIn: {
+            /** Word */
+            word: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "in" | "out";
+        };
+        /** ImportOut */
+        ImportOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Filename */
+            filename: string;
+            /** Lines */
+            lines: number;
+            /** Done */
+            done: number;
+            /** Recorded */
+            recorded: number;
+            /** Repeated */
+            repeated: number;
+            /** Refused */
+            refused: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
+         * ImportIn
+         * @description CSV with a heading: `phone` or `user_id`, `purpose`, `state`, `happened_at`, `proof`; more columns are kept.
+         */
+        ImportIn: {
+            /** Filename */
+            filename: string;
+            /** Text */
+            text: string;
+        };
+        /** VerifiedOut */
+        VerifiedOut: {
+            /** Ok */
+            ok: boolean;
+            /** Count */
+            count: number;
+            /** First Bad Sequence */
+            first_bad_sequence: number | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * TemplateFilter
+         * @description A search is by parts of the name or the body; a channel leaves what its number can send.
+         */
+        TemplateFilter: {
+            /** Channel Id */
+            channel_id?: string | null;
+            /**
+             * Search
+             * @default
+             */
+            search?: string;
+            /** Status */
+            status?: string | null;
+            /** Category */
+            category?: string | null;
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+        };
+        /**
+         * TemplateOut
+         * @description `status` and `category` are Meta's words in lower case.
+         */
+        TemplateOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Waba Id */
+            waba_id: string;
+            /** Meta Id */
+            meta_id: string;
+            /** Name */
+            name: string;
+            /** Language */
+            language: string;
+            /** Category */
+            category: string;
+            /** Previous Category */
+            previous_category: string;
+            /** Next Category */
+            next_category: string;
+            /** Status */
+            status: string;
+            /** Status Reason */
+            status_reason: string;
+            /** Quality */
+            quality: string;
+            /** Paused Until */
+            paused_until: string | null;
+            /** Parameter Format */
+            parameter_format: string;
+            /** Body */
+            body: string;
+            /** Components */
+            components: unknown;
+            /**
+             * Synced At
+             * Format: date-time
+             */
+            synced_at: string;
+            /** Deleted At */
+            deleted_at: string | null;
+        };
+        /**
+         * TemplatePage
+         * @description Approved ones first, each part by name; `next_cursor` leads to the rest.
+         */
+        TemplatePage: {
+            /** Items */
+            items: components["schemas"]["TemplateOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * SyncOut
+         * @description How many WhatsApp accounts are asked.
+         */
+        SyncOut: {
+            /** Accounts */
+            accounts: number;
+        };
+        /** SyncIn */
+        SyncIn: {
+            /** Channel Id */
+            channel_id?: string | null;
+        };
+        /** BlankOut */
+        BlankOut: {
+            /** Name */
+            name: string;
+            /** Example */
+            example: string;
+        };
+        /** ButtonFormOut */
+        ButtonFormOut: {
+            /** Index */
+            index: number;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Address */
+            address: string;
+            /** Phone Number */
+            phone_number: string;
+            /** Slots */
+            slots: components["schemas"]["SlotOut"][];
+        };
+        /** CardFormOut */
+        CardFormOut: {
+            header: components["schemas"]["HeaderFormOut"] | null;
+            body: components["schemas"]["WordsOut"];
+            /** Buttons */
+            buttons: components["schemas"]["ButtonFormOut"][];
+        };
+        /**
+         * FormOut
+         * @description What a sender gives, in the shape of `values`; `unsupported` says why Waypost cannot fill it in.
+         */
+        FormOut: {
+            /** Is Named */
+            is_named: boolean;
+            header: components["schemas"]["HeaderFormOut"] | null;
+            body: components["schemas"]["WordsOut"];
+            /** Footer */
+            footer: string;
+            /** Buttons */
+            buttons: components["schemas"]["ButtonFormOut"][];
+            /** Cards */
+            cards: components["schemas"]["CardFormOut"][];
+            /** Offer */
+            offer: string;
+            /** Has Expiry */
+            has_expiry: boolean;
+            /** Is Code */
+            is_code: boolean;
+            /** Unsupported */
+            unsupported: string;
+        };
+        /** HeaderFormOut */
+        HeaderFormOut: {
+            /** Kind */
+            kind: string;
+            words: components["schemas"]["WordsOut"];
+        };
+        /** SlotOut */
+        SlotOut: {
+            /** Key */
+            key: string;
+            /** Is Required */
+            is_required: boolean;
+            /** Longest */
+            longest: number;
+            /** Example */
+            example: string;
+        };
+        /** TemplateDetail */
+        TemplateDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Waba Id */
+            waba_id: string;
+            /** Meta Id */
+            meta_id: string;
+            /** Name */
+            name: string;
+            /** Language */
+            language: string;
+            /** Category */
+            category: string;
+            /** Previous Category */
+            previous_category: string;
+            /** Next Category */
+            next_category: string;
+            /** Status */
+            status: string;
+            /** Status Reason */
+            status_reason: string;
+            /** Quality */
+            quality: string;
+            /** Paused Until */
+            paused_until: string | null;
+            /** Parameter Format */
+            parameter_format: string;
+            /** Body */
+            body: string;
+            /** Components */
+            components: unknown;
+            /**
+             * Synced At
+             * Format: date-time
+             */
+            synced_at: string;
+            /** Deleted At */
+            deleted_at: string | null;
+            form: components["schemas"]["FormOut"];
+        };
+        /** WordsOut */
+        WordsOut: {
+            /** Text */
+            text: string;
+            /** Blanks */
+            blanks: components["schemas"]["BlankOut"][];
+            /** Longest */
+            longest: number;
+        };
+        /** ProblemOut */
+        ProblemOut: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /** RenderedButtonOut */
+        RenderedButtonOut: {
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Url */
+            url: string;
+            /** Phone Number */
+            phone_number: string;
+            /** Code */
+            code: string;
+        };
+        /** RenderedCardOut */
+        RenderedCardOut: {
+            header: components["schemas"]["RenderedHeaderOut"] | null;
+            /** Body */
+            body: string;
+            /** Buttons */
+            buttons: components["schemas"]["RenderedButtonOut"][];
+        };
+        /** RenderedHeaderOut */
+        RenderedHeaderOut: {
+            /** Kind */
+            kind: string;
+            /** Text */
+            text: string;
+            /** Media Id */
+            media_id: string | null;
+            /** Filename */
+            filename: string;
+        };
+        /** RenderedOut */
+        RenderedOut: {
+            header: components["schemas"]["RenderedHeaderOut"] | null;
+            /** Body */
+            body: string;
+            /** Footer */
+            footer: string;
+            /** Buttons */
+            buttons: components["schemas"]["RenderedButtonOut"][];
+            /** Cards */
+            cards: components["schemas"]["RenderedCardOut"][];
+            /** Offer */
+            offer: string;
+            /** Offer Expires At */
+            offer_expires_at: string | null;
+        };
+        /**
+         * TemplatePreview
+         * @description What the contact would read; variables without a usable value stand as in the template.
+         */
+        TemplatePreview: {
+            rendered: components["schemas"]["RenderedOut"];
+            /** Problems */
+            problems: components["schemas"]["ProblemOut"][];
+        };
+        /**
+         * PreviewIn
+         * @description `values` as a message takes them.
+         */
+        PreviewIn: {
+            /**
+             * Values
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
         };
         /** ChannelName */
         ChannelName: {
@@ -742,7 +2386,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "button" | "interactive" | "order" | "system" | "edit" | "revoke" | "unsupported" | "unknown";
+            kind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "button" | "interactive" | "template" | "order" | "system" | "edit" | "revoke" | "call" | "unsupported" | "unknown";
             /** Text */
             text: string;
             /**
@@ -757,7 +2401,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "contact" | "user" | "api_key" | "system";
+            kind: "contact" | "user" | "api_key" | "system" | "app";
             /** Name */
             name: string;
         };
@@ -772,7 +2416,66 @@ export interface components {
             /** Can Retry */
             can_retry: boolean;
         };
-        /** MessageOut */
+        /**
+         * MediaOut
+         * @description `url` and `thumbnail_url` begin at this API's address and hold until `expires_at`: ask again for new ones.
+         */
+        MediaOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Direction */
+            direction: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "image" | "video" | "audio" | "document" | "sticker";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "ready" | "failed" | "infected";
+            /** Problem */
+            problem: string;
+            /** Problem Code */
+            problem_code: string;
+            /** Can Retry */
+            can_retry: boolean;
+            /** Mime Type */
+            mime_type: string;
+            /** Filename */
+            filename: string;
+            /** Size */
+            size: number;
+            /** Width */
+            width: number | null;
+            /** Height */
+            height: number | null;
+            /** Duration Seconds */
+            duration_seconds: number | null;
+            /** Is Voice */
+            is_voice: boolean;
+            /** Is Animated */
+            is_animated: boolean;
+            /** Waveform */
+            waveform: number[] | null;
+            /** Url */
+            url: string | null;
+            /** Thumbnail Url */
+            thumbnail_url: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * MessageOut
+         * @description `content` is Meta's object for what came in; `media` its file, or the one that we sent.
+         */
         MessageOut: {
             /**
              * Id
@@ -793,11 +2496,12 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "button" | "interactive" | "order" | "system" | "edit" | "revoke" | "unsupported" | "unknown";
+            kind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "button" | "interactive" | "template" | "order" | "system" | "edit" | "revoke" | "call" | "unsupported" | "unknown";
             /** Text */
             text: string;
             /** Content */
             content: unknown;
+            media: components["schemas"]["MediaOut"] | null;
             reply_to: components["schemas"]["QuoteOut"] | null;
             /**
              * Status
@@ -806,6 +2510,20 @@ export interface components {
             status: "received" | "queued" | "sending" | "unknown" | "sent" | "delivered" | "read" | "played" | "failed";
             failure: components["schemas"]["FailureOut"] | null;
             author: components["schemas"]["AuthorOut"] | null;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "person" | "api" | "flow" | "campaign" | "confirmation";
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "utility" | "authentication" | "service";
+            /** Held Until */
+            held_until: string | null;
+            /** Held Reason */
+            held_reason: string;
             /**
              * Sent At
              * Format: date-time
@@ -840,17 +2558,37 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "button" | "interactive" | "order" | "system" | "edit" | "revoke" | "unsupported" | "unknown";
+            kind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "button" | "interactive" | "template" | "order" | "system" | "edit" | "revoke" | "call" | "unsupported" | "unknown";
             /** Text */
             text: string;
         };
         /**
          * MessageIn
          * @description `client_key` is made by the sender (a UUID): the same key twice is one message.
+         *
+         *     `text` is the text, or the caption of a file. A file is named by `media_id`, of `POST /media`. A reaction
+         *     names its message by `reply_to_id` and its emoji by `text` (empty takes it back). `content` is, for
+         *     location, contacts and interactive, the object of Meta's API, with `{"media_id": …}` where Meta has `id`.
          */
         MessageIn: {
-            /** Text */
-            text: string;
+            /**
+             * Kind
+             * @default text
+             * @enum {string}
+             */
+            kind?: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "interactive" | "template";
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+            /** Media Id */
+            media_id?: string | null;
+            /** Content */
+            content?: {
+                [key: string]: unknown;
+            } | unknown[] | null;
+            template?: components["schemas"]["TemplateUse"] | null;
             /**
              * Client Key
              * Format: uuid
@@ -858,6 +2596,219 @@ export interface components {
             client_key: string;
             /** Reply To Id */
             reply_to_id?: string | null;
+        };
+        /**
+         * TemplateUse
+         * @description A template of ours and what fills it in: see `GET /templates/{id}` for the values that it takes.
+         */
+        TemplateUse: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Values
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * StepOut
+         * @description `what` is one of queued, held, left, accepted, again, unknown, sent, delivered, read, played, failed,
+         *     reconciled; `code` Meta's, or the gate's; `trace` Meta's name for the call.
+         */
+        StepOut: {
+            /** Attempt */
+            attempt: number;
+            /** What */
+            what: string;
+            /** At */
+            at: string;
+            /** Title */
+            title: string;
+            /** By */
+            by: string;
+            /** Reason */
+            reason: string;
+            /** Code */
+            code: string;
+            /** Trace */
+            trace: string;
+            /** Pricing */
+            pricing: unknown;
+            /** Verdicts */
+            verdicts: components["schemas"]["VerdictOut"][];
+        };
+        /**
+         * TimelineOut
+         * @description `next_moves`: retry, send_template, check_channel, open_consent, wait.
+         */
+        TimelineOut: {
+            message: components["schemas"]["MessageOut"];
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "person" | "api" | "flow" | "campaign" | "confirmation";
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "utility" | "authentication" | "service";
+            /** Wamid */
+            wamid: string | null;
+            /** Attempt */
+            attempt: number;
+            /** Held Until */
+            held_until: string | null;
+            /** Held Reason */
+            held_reason: string;
+            /** Steps */
+            steps: components["schemas"]["StepOut"][];
+            /** Next Moves */
+            next_moves: string[];
+        };
+        /** VerdictOut */
+        VerdictOut: {
+            /** Check */
+            check: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "passed" | "deferred" | "refused";
+            /**
+             * Detail
+             * @default
+             */
+            detail?: string;
+        };
+        /** PolicyOut */
+        PolicyOut: {
+            /** Quiet From */
+            quiet_from?: string | null;
+            /** Quiet To */
+            quiet_to?: string | null;
+            /**
+             * Cap Messages
+             * @default 0
+             */
+            cap_messages?: number;
+            /**
+             * Cap Days
+             * @default 7
+             */
+            cap_days?: number;
+            /** Monthly Budget */
+            monthly_budget?: string | null;
+            /** Spent This Month */
+            spent_this_month: string;
+        };
+        /**
+         * PolicyIn
+         * @description Quiet hours count where the contact is; both or neither. Budget in US dollars a month, by list price.
+         */
+        PolicyIn: {
+            /** Quiet From */
+            quiet_from?: string | null;
+            /** Quiet To */
+            quiet_to?: string | null;
+            /**
+             * Cap Messages
+             * @default 0
+             */
+            cap_messages?: number;
+            /**
+             * Cap Days
+             * @default 7
+             */
+            cap_days?: number;
+            /** Monthly Budget */
+            monthly_budget?: number | string | null;
+        };
+        /**
+         * QueueOut
+         * @description `held` of `waiting` wait for a moment of their own; `resumes_at` is set while the portfolio is full.
+         */
+        QueueOut: {
+            /** Waiting */
+            waiting: number;
+            /** Held */
+            held: number;
+            /** Per Second */
+            per_second: number;
+            /** Seconds Left */
+            seconds_left: number;
+            /** Resumes At */
+            resumes_at: string | null;
+            /**
+             * Counted At
+             * Format: date-time
+             */
+            counted_at: string;
+        };
+        /** JournalPage */
+        JournalPage: {
+            /** Items */
+            items: components["schemas"]["JournalWebhook"][];
+            /** Next Cursor */
+            next_cursor: number | null;
+        };
+        /** JournalWebhook */
+        JournalWebhook: {
+            /** Id */
+            id: number;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Processed At
+             * Format: date-time
+             */
+            processed_at: string;
+            /** Size */
+            size: number;
+            /** Beginning */
+            beginning: string;
+        };
+        /** ReplayOut */
+        ReplayOut: {
+            /** Count */
+            count: number;
+        };
+        /** ReplayIn */
+        ReplayIn: {
+            /** Webhook Ids */
+            webhook_ids: number[];
+        };
+        /** JournalSettingsIn */
+        JournalSettingsIn: {
+            /** Keep Days */
+            keep_days: number;
+        };
+        /** JournalWebhookOut */
+        JournalWebhookOut: {
+            /** Id */
+            id: number;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Processed At
+             * Format: date-time
+             */
+            processed_at: string;
+            /** Size */
+            size: number;
+            /** Body */
+            body: string;
         };
         /**
          * LiveAddress
@@ -1231,6 +3182,128 @@ export interface operations {
             };
         };
     };
+    discover_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscoverIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+        };
+    };
+    connect_by_signup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignupIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+        };
+    };
+    get_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+        };
+    };
+    choose_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoiceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+        };
+    };
+    continue_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+        };
+    };
     get_channel: {
         parameters: {
             query?: never;
@@ -1321,6 +3394,154 @@ export interface operations {
             };
         };
     };
+    edit_channel_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+        };
+    };
+    diagnose_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiagnoseIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiagnosisOut"];
+                };
+            };
+        };
+    };
+    get_diagnosis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiagnosisOut"];
+                };
+            };
+        };
+    };
+    fix_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiagnosisOut"];
+                };
+            };
+        };
+    };
+    list_contacts: {
+        parameters: {
+            query?: {
+                search?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPage"];
+                };
+            };
+        };
+    };
+    create_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+        };
+    };
     get_contact: {
         parameters: {
             query?: never;
@@ -1338,7 +3559,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContactOut"];
+                    "application/json": components["schemas"]["ContactDetail"];
                 };
             };
         };
@@ -1365,6 +3586,490 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+        };
+    };
+    block_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+        };
+    };
+    unblock_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+        };
+    };
+    list_merge_suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeSuggestion"][];
+                };
+            };
+        };
+    };
+    list_merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"][];
+                };
+            };
+        };
+    };
+    merge_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+        };
+    };
+    undo_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+        };
+    };
+    get_consent: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+        };
+    };
+    note_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+        };
+    };
+    get_consent_at: {
+        parameters: {
+            query: {
+                moment: string;
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingOut"][];
+                };
+            };
+        };
+    };
+    get_consent_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+        };
+    };
+    change_consent_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+        };
+    };
+    list_consent_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordOut"][];
+                };
+            };
+        };
+    };
+    add_consent_word: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordOut"];
+                };
+            };
+        };
+    };
+    remove_consent_word: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                word_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    import_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+        };
+    };
+    get_consent_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+        };
+    };
+    verify_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedOut"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: {
+                channel_id?: string | null;
+                search?: string;
+                status?: string | null;
+                category?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePage"];
+                };
+            };
+        };
+    };
+    sync_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncOut"];
+                };
+            };
+        };
+    };
+    get_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDetail"];
+                };
+            };
+        };
+    };
+    preview_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreview"];
                 };
             };
         };
@@ -1527,6 +4232,313 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+        };
+    };
+    get_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineOut"];
+                };
+            };
+        };
+    };
+    get_sending_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+        };
+    };
+    change_sending_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+        };
+    };
+    get_sending_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueOut"];
+                };
+            };
+        };
+    };
+    upload_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** Kind */
+                    kind?: ("image" | "video" | "audio" | "document" | "sticker") | null;
+                    /**
+                     * Voice
+                     * @default false
+                     */
+                    voice?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaOut"];
+                };
+            };
+        };
+    };
+    get_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaOut"];
+                };
+            };
+        };
+    };
+    retry_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaOut"];
+                };
+            };
+        };
+    };
+    get_file: {
+        parameters: {
+            query?: {
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: {
+                search?: string;
+                since?: string | null;
+                until?: string | null;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalPage"];
+                };
+            };
+        };
+    };
+    replay_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+        };
+    };
+    get_journal_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalSettingsIn"];
+                };
+            };
+        };
+    };
+    change_journal_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JournalSettingsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalSettingsIn"];
+                };
+            };
+        };
+    };
+    get_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalWebhookOut"];
                 };
             };
         };

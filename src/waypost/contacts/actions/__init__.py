@@ -9,7 +9,7 @@ from waypost.contacts.actions.people import (
     record_block,
     unblock_contact,
 )
-from waypost.contacts.actions.recognition import change_identity, recognize
+from waypost.contacts.actions.recognition import change_identity, hold_shared, leading_to, recognize
 
 __all__ = [
     "Parted",
@@ -18,7 +18,9 @@ __all__ = [
     "change_contact",
     "change_identity",
     "create_contact",
+    "hold_shared",
     "hold_still",
+    "leading_to",
     "merge",
     "note_marketing_caps",
     "recognize",

@@ -56,7 +56,7 @@ def create_contact(actor: Actor, new: ContactIn) -> Contact:
         register.write(plan)
     except Raced as error:
         raise Conflict("Somebody else added this number at the same moment. Search for it.") from error
-    Contact.objects.filter(id=contact_id).update(name=new.name.strip(), language=new.language)
+    Contact.objects.filter(id=contact_id).update(name=new.name.strip(), language=new.language or None)
     emit(actor, ContactCreated(contact_id=contact_id), stream="activity")
     return Contact.objects.get(id=contact_id)
 
@@ -68,8 +68,8 @@ def change_contact(actor: Actor, contact_id: UUID, change: ContactPatch) -> Cont
     given = change.model_dump(exclude_unset=True)
     if given.get("name") is not None:
         contact.name = given["name"].strip()
-    if given.get("language") is not None:
-        contact.language = given["language"]
+    if "language" in given:
+        contact.language = given["language"] or None
     if "time_zone" in given:
         contact.time_zone = given["time_zone"]
     contact.save(update_fields=["name", "language", "time_zone"])

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from waypost.contacts import register as rows
 from waypost.contacts.events import ContactCreated, ContactIdentityChanged
+from waypost.contacts.queries import kept_of
 from waypost.contacts.register import Raced
 from waypost.contacts.rules import (
     IdentityChange,
@@ -21,6 +22,19 @@ from waypost.core.eventlog import emit
 from waypost.kit.ids import uuid7
 
 _TRIES = 5
+
+
+@internal
+def hold_shared(actor: Actor) -> None:
+    """Until the transaction ends no contacts merge or part: what is written for one of them stays with it."""
+    rows.share()
+
+
+@internal
+def leading_to(actor: Actor, contact_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The contact that each of these ids leads to through merges; that stays so until the transaction ends."""
+    rows.share()
+    return kept_of(actor, contact_ids)
 
 
 @internal

@@ -17,7 +17,7 @@ class Side:
     user_id: str | None = None
     parent_user_id: str | None = None
     username: str | None = None
-    language: str = ""
+    language: str | None = None
     time_zone: str | None = None
     blocked_at: datetime | None = None
     block_note: str = ""

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -100,6 +101,7 @@ def time_zones_of(wa_id: str) -> list[str]:
     return sorted((_NOW_CALLED.get(zone, zone) for zone in zones if zone != _NOWHERE), key=_eastward)
 
 
+@lru_cache(50_000)
 def time_zone_of(wa_id: str) -> str:
     """The zone to keep quiet hours by; where the number leaves several open, the middle one of them; else UTC."""
     zones = time_zones_of(wa_id)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from waypost.accounts.permissions import Permission
+from waypost.consent import actions as consent
 from waypost.contacts import actions as contacts
 from waypost.contacts import queries as contact_queries
 from waypost.contacts.events import ContactMerged, ContactUnmerged
@@ -39,7 +40,7 @@ def undo_merge(actor: Actor, merge_id: UUID) -> MergeOut:
     parted = contacts.unmerge(system, merge_id, by=actor.name)
     if parted.is_new:
         threads.part(parted)
-        _consent_follows(system, parted.merge_id, None)
+        consent.follow_unmerge(system, parted.merge_id)
         emit(
             actor,
             ContactUnmerged(merge_id=merge_id, contact_id=parted.kept_id, other_id=parted.other_id),
@@ -64,7 +65,7 @@ def _merge(actor: Actor, keep_id: UUID, other_id: UUID, *, reason: str) -> Merge
         other_wrote_last=_wrote_last(kept, other) == other,
     )
     threads.join(union)
-    _consent_follows(system, union.merge_id, (other, kept))
+    consent.follow_merge(system, union.merge_id, other, kept)
     emit(actor, ContactMerged(merge_id=union.merge_id, contact_id=kept, other_id=other))
     return contact_queries.merge_out(contact_queries.merge_row(system, union.merge_id))
 
@@ -77,11 +78,3 @@ def _wrote_last(kept_id: UUID, other_id: UUID) -> UUID:
         .first()
     )
     return last or kept_id
-
-
-def _consent_follows(system: Actor, merge_id: UUID, from_and_to: tuple[UUID, UUID] | None) -> None:
-    """TO CONNECT: the one place where the consent ledger hears of merges.
-
-    With `from_and_to`: `waypost.consent.actions.follow_merge(system, merge_id, *from_and_to)`;
-    without: `waypost.consent.actions.follow_unmerge(system, merge_id)`.
-    """

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
+import msgspec
 from django.db import connection
 
 from waypost.core.actor import Actor, internal
 from waypost.core.eventlog import emit
 from waypost.kit import clock
+from waypost.messaging import tickets
 from waypost.messaging.events import MessageStatusChanged
 from waypost.messaging.queries import failure_out
 from waypost.messaging.rules import STATUS_RANK
@@ -30,6 +32,11 @@ class Outcome:
     code: int | None = None
     reason: str = ""
     after_seconds: float = 0
+    trace: str = ""
+    """Meta's name for the call, for its support."""
+    gate: str = ""
+    """The verdict's code, where it was not Meta that refused."""
+    verdicts: Any = None
 
 
 @internal
@@ -78,10 +85,16 @@ def give_up_waiting(actor: Actor, message_ids: Sequence[UUID]) -> None:
 def _note_wamids(accepted: Sequence[Outcome]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            """update messaging_message m set wamid = new.wamid
-               from unnest(%s::uuid[], %s::text[]) as new (id, wamid)
-               where m.id = new.id and m.wamid is null""",
-            [[one.message_id for one in accepted], [one.wamid for one in accepted]],
+            """update messaging_message m
+               set wamid = coalesce(m.wamid, new.wamid),
+                   life = jsonb_build_object(m.attempt || '/accepted', new.step::jsonb) || m.life
+               from unnest(%s::uuid[], %s::text[], %s::text[]) as new (id, wamid, step)
+               where m.id = new.id""",
+            [
+                [one.message_id for one in accepted],
+                [one.wamid for one in accepted],
+                [_step(one) for one in accepted],
+            ],
         )
 
 
@@ -89,16 +102,29 @@ def _wait_again(again: Sequence[Outcome]) -> None:
     ids = [one.message_id for one in again]
     with connection.cursor() as cursor:
         cursor.execute(
-            """update messaging_message set status = 'queued', status_rank = %s
-               where id = any(%s) and status = 'sending'""",
-            [STATUS_RANK["queued"], ids],
+            """update messaging_message m
+               set status = 'queued', status_rank = %s, held_reason = new.reason,
+                   held_until = now() + new.after_seconds * interval '1 second',
+                   life = jsonb_build_object(m.attempt || '/again ' || t.attempts, new.step::jsonb) || m.life
+               from unnest(%s::uuid[], %s::float8[], %s::text[], %s::text[])
+                        as new (id, after_seconds, reason, step)
+               join messaging_outboundticket t on t.message_id = new.id and t.kind = 'message'
+               where m.id = new.id and m.status = 'sending'""",
+            [
+                STATUS_RANK["queued"],
+                ids,
+                [one.after_seconds for one in again],
+                [one.reason for one in again],
+                [_step(one) for one in again],
+            ],
         )
         cursor.execute(
             """update messaging_outboundticket t
-               set leased_until = null, not_before = now() + new.after_seconds * interval '1 second'
+               set leased_until = null, not_before = now() + new.after_seconds * interval '1 second',
+                   held = new.after_seconds > %s
                from unnest(%s::uuid[], %s::float8[]) as new (id, after_seconds)
                where t.message_id = new.id and t.kind = 'message'""",
-            [ids, [one.after_seconds for one in again]],
+            [tickets.HELD_SECONDS, ids, [one.after_seconds for one in again]],
         )
 
 
@@ -107,16 +133,20 @@ def _move(actor: Actor, outcomes: Sequence[Outcome], status: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """update messaging_message m
-               set status = %s, status_rank = %s, failure_code = new.code, failure_reason = new.reason
-               from unnest(%s::uuid[], %s::int[], %s::text[]) as new (id, code, reason)
+               set status = %s, status_rank = %s, failure_code = new.code, failure_reason = new.reason,
+                   held_until = null, held_reason = '',
+                   life = jsonb_build_object(m.attempt || '/' || %s, new.step::jsonb) || m.life
+               from unnest(%s::uuid[], %s::int[], %s::text[], %s::text[]) as new (id, code, reason, step)
                where m.id = new.id and m.status_rank < %s and m.status <> 'sent'
                returning m.id, m.conversation_id, m.failure_code, m.failure_reason""",
             [
                 status,
                 STATUS_RANK[status],
+                status,
                 [one.message_id for one in outcomes],
                 [one.code for one in outcomes],
                 [one.reason.replace("\x00", "") for one in outcomes],
+                [_step(one) for one in outcomes],
                 STATUS_RANK[status],
             ],
         )
@@ -145,6 +175,22 @@ def _move(actor: Actor, outcomes: Sequence[Outcome], status: str) -> None:
         ),
         stream="activity",
     )
+
+
+def _step(outcome: Outcome) -> str:
+    """What the timeline keeps of it."""
+    step: dict[str, object] = {
+        "at": clock.now(),
+        "code": outcome.code,
+        "reason": outcome.reason,
+        "gate": outcome.gate,
+        "verdicts": outcome.verdicts,
+        "trace": outcome.trace,
+        "after_seconds": round(outcome.after_seconds, 1),
+        "wamid": outcome.wamid,
+    }
+    kept = {name: value for name, value in step.items() if value not in (None, "", 0)}
+    return msgspec.json.encode(kept).decode().replace("\\u0000", "")
 
 
 def _close_tickets(message_ids: Sequence[UUID]) -> None:

@@ -2,124 +2,142 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from typing import cast
 from uuid import UUID
 
 import msgspec
 from django.db import connection
+from msgspec import Raw
 
 from waypost.contacts import actions as contacts
-from waypost.contacts.rules import Person
 from waypost.core.actor import Actor, internal
 from waypost.core.eventlog import emit
 from waypost.kit import clock
 from waypost.kit.ids import uuid7
+from waypost.media import actions as media
+from waypost.media.rules import Kind as FileKind
 from waypost.messaging import queries
+from waypost.messaging.arrivals import Arrival
+from waypost.messaging.conversations import find_or_make
 from waypost.messaging.events import MessageReceived
-from waypost.messaging.rules import NOT_COUNTED_AS_UNREAD, STATUS_RANK, counts_for_window
-from waypost.whatsapp.webhook import InboundMessage
+from waypost.messaging.rules import (
+    NOT_COUNTED_AS_UNREAD,
+    STATUS_RANK,
+    counts_for_window,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
-    """A message as Meta sent it, and the channel that it came to."""
+class Recorded:
+    """An arrival that was new, and where it went."""
 
-    channel_id: UUID
-    message: InboundMessage
-
-    @property
-    def person(self) -> Person:
-        m = self.message
-        return Person(m.wa_id, m.user_id, m.parent_user_id, m.username, m.profile_name or "")
+    message_id: UUID
+    conversation_id: UUID
+    contact_id: UUID
+    arrival: Arrival
 
 
 @internal
-def record_inbound(actor: Actor, received: Sequence[Received]) -> list[UUID]:
-    """The ids of the messages that were new, in the order they came."""
-    if not received:
+def record_arrivals(actor: Actor, arrivals: Sequence[Arrival]) -> list[Recorded]:
+    """The messages that were new, in the order they came."""
+    arrivals = [one for one in arrivals if one.person.wa_id or one.person.user_id]
+    if not arrivals:
         return []
-    contact_ids = contacts.recognize(actor, [one.person for one in received])
-    pairs = [(one.channel_id, contact_ids[one.person.key]) for one in received]
-    conversation_ids = _conversations(pairs)
-    new = _insert(received, [conversation_ids[pair] for pair in pairs])
-    if new:
-        _advance_conversations(new)
-        shapes = queries.shapes_of(actor, new)
+    contact_ids = contacts.recognize(actor, [one.person for one in arrivals])
+    pairs = [(one.channel_id, contact_ids[one.person.key]) for one in arrivals]
+    conversation_ids = find_or_make(pairs)
+    new = _insert(arrivals, [conversation_ids[pair] for pair in pairs], _files(actor, arrivals))
+    _advance_conversations(new)
+    told = [message_id for message_id, one in new if not one.is_past]
+    if told:
         emit(
             actor,
             *(
                 MessageReceived(
                     conversation=conversation.model_dump(mode="json"), message=message.model_dump(mode="json")
                 )
-                for conversation, message in shapes
+                for conversation, message in queries.shapes_of(actor, told)
             ),
             stream="activity",
         )
-    return new
+    found = []
+    for message_id, one in new:
+        contact_id = contact_ids[one.person.key]
+        found.append(Recorded(message_id, conversation_ids[one.channel_id, contact_id], contact_id, one))
+    return found
 
 
-def _conversations(pairs: Sequence[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], UUID]:
-    """(channel, contact) → conversation, made where there is none."""
-    wanted = sorted(set(pairs))
-    parameters = [[channel for channel, _ in wanted], [contact for _, contact in wanted]]
-    with connection.cursor() as cursor:
-        # on conflict do nothing: set-wise, and right when another worker makes the same conversation
-        cursor.execute(
-            """insert into messaging_conversation
-                   (id, channel_id, contact_id, last_message_at, unread_count, created_at)
-               select id, channel_id, contact_id, '-infinity', 0, now()
-               from unnest(%s::uuid[], %s::uuid[], %s::uuid[]) as new (id, channel_id, contact_id)
-               where not exists (select 1 from messaging_conversation c
-                                 where c.channel_id = new.channel_id and c.contact_id = new.contact_id)
-               on conflict do nothing""",
-            [[uuid7() for _ in wanted], *parameters],
+def _files(actor: Actor, arrivals: Sequence[Arrival]) -> list[UUID | None]:
+    """Of each its file, which a job fetches at once: Meta's address for it lives five minutes."""
+    expected = [
+        media.Arrival(
+            channel_id=one.channel_id,
+            meta_media_id=one.file.id,
+            kind=cast("FileKind", one.kind),
+            mime_type=one.file.mime_type or "",
+            sha256=one.file.sha256 or "",
+            filename=one.file.filename or "",
+            is_voice=bool(one.file.voice),
         )
-        cursor.execute(
-            """select c.channel_id, c.contact_id, c.id
-               from unnest(%s::uuid[], %s::uuid[]) as wanted (channel_id, contact_id)
-               join messaging_conversation c using (channel_id, contact_id)""",
-            parameters,
-        )
-        return {(row[0], row[1]): row[2] for row in cursor.fetchall()}
+        for one in arrivals
+        if one.file
+    ]
+    found = media.expect(actor, expected) if expected else {}
+    return [found.get((one.channel_id, one.file.id)) if one.file else None for one in arrivals]
 
 
-def _insert(received: Sequence[Received], conversation_ids: Sequence[UUID]) -> list[UUID]:
-    """Repeats fall out at the unique constraint on (channel, wamid)."""
-    messages = [one.message for one in received]
-    ids = [uuid7() for _ in received]
+def _insert(
+    arrivals: Sequence[Arrival], conversation_ids: Sequence[UUID], files: Sequence[UUID | None]
+) -> list[tuple[UUID, Arrival]]:
+    """Those that were new. Repeats fall out at the unique constraint on (channel, wamid); only the file of a past
+    message, which comes after its place holder, takes that one's place."""
+    ids = [uuid7() for _ in arrivals]
     with connection.cursor() as cursor:
         cursor.execute(
             """insert into messaging_message
-                   (id, conversation_id, channel_id, direction, kind, text, content, wamid, context_wamid, status,
-                    status_rank, failure_reason, author_kind, author_name, peer, attempt, sent_at)
-               select id, conversation_id, channel_id, 'in', kind, text, content::jsonb, wamid, context_wamid,
-                      'received', %s, '', 'contact', author_name, peer, 1, sent_at
+                   (id, conversation_id, channel_id, direction, kind, text, content, media_id, wamid, context_wamid,
+                    status, status_rank, failure_reason, author_kind, author_name, peer, attempt,
+                    sent_at)
+               select id, conversation_id, channel_id, direction, kind, text, content::jsonb, media_id, wamid,
+                      context_wamid, status, rank, '', case direction when 'in' then 'contact' else 'app' end,
+                      author_name, peer, 1, sent_at
                from unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[],
-                           %s::text[], %s::text[], %s::text[], %s::timestamptz[])
-                    as new (id, conversation_id, channel_id, kind, text, content, wamid, context_wamid,
-                            author_name, peer, sent_at)
-               on conflict do nothing returning id""",
+                           %s::uuid[], %s::text[], %s::text[], %s::text[], %s::smallint[], %s::text[],
+                           %s::text[], %s::timestamptz[])
+                    as new (id, conversation_id, channel_id, direction, kind, text, content, media_id, wamid,
+                            context_wamid, status, rank, author_name, peer, sent_at)
+               on conflict (tenant_id, channel_id, wamid) where wamid is not null do update
+               set kind = excluded.kind, text = excluded.text, content = excluded.content,
+                   media_id = excluded.media_id
+               where messaging_message.kind = 'unknown' and excluded.media_id is not null
+               returning id""",
             [
-                STATUS_RANK["received"],
                 ids,
                 list(conversation_ids),
-                [one.channel_id for one in received],
-                [m.kind for m in messages],
-                [_storable(m.text) for m in messages],
-                [_content(m) for m in messages],
-                [m.id for m in messages],
-                [m.context_id for m in messages],
-                [_storable(m.profile_name or "") for m in messages],
-                [m.user_id or m.wa_id for m in messages],
-                [_moment(m) for m in messages],
+                [one.channel_id for one in arrivals],
+                [one.direction for one in arrivals],
+                [one.kind for one in arrivals],
+                [_storable(one.text) for one in arrivals],
+                [_content(one.content) for one in arrivals],
+                list(files),
+                [one.wamid for one in arrivals],
+                [one.context_wamid for one in arrivals],
+                [one.status for one in arrivals],
+                [STATUS_RANK[one.status] for one in arrivals],
+                [_storable(one.author_name) for one in arrivals],
+                [one.person.user_id or one.person.wa_id for one in arrivals],
+                [one.sent_at for one in arrivals],
             ],
         )
         new = {row[0] for row in cursor.fetchall()}
-    return [one for one in ids if one in new]
+    return [(message_id, one) for message_id, one in zip(ids, arrivals, strict=True) if message_id in new]
 
 
-def _advance_conversations(new: Sequence[UUID]) -> None:
+def _advance_conversations(new: Sequence[tuple[UUID, Arrival]]) -> None:
     """The conversation moves to its newest message; an old one that arrives late changes only the count."""
+    if not new:
+        return
+    ids = [message_id for message_id, _ in new]
     now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -128,28 +146,29 @@ def _advance_conversations(new: Sequence[UUID]) -> None:
                    from messaging_message where id = any(%s)
                    order by conversation_id, sent_at desc, id desc),
                counted as (
-                   select conversation_id, count(*) filter (where kind <> all(%s)) as unread
+                   select conversation_id, max(sent_at) filter (where direction = 'in') as heard_at,
+                          count(*) filter (where direction = 'in' and kind <> all(%s) and id <> all(%s)) as unread
                    from messaging_message where id = any(%s) group by conversation_id)
                update messaging_conversation c
                set last_message_id = case when latest.sent_at >= c.last_message_at then latest.id
                                           else c.last_message_id end,
                    last_message_at = greatest(c.last_message_at, latest.sent_at),
-                   last_inbound_at = greatest(c.last_inbound_at, least(latest.sent_at, %s)),
+                   last_inbound_at = greatest(c.last_inbound_at, least(counted.heard_at, %s)),
                    unread_count = c.unread_count + counted.unread
                from latest join counted using (conversation_id)
                where c.id = latest.conversation_id""",
-            [list(new), sorted(NOT_COUNTED_AS_UNREAD), list(new), counts_for_window(now, now)],
+            [
+                ids,
+                sorted(NOT_COUNTED_AS_UNREAD),
+                [message_id for message_id, one in new if one.is_past],
+                ids,
+                counts_for_window(now, now),
+            ],
         )
 
 
-def _moment(message: InboundMessage) -> datetime:
-    return datetime.fromtimestamp(message.timestamp, UTC)
-
-
-def _content(message: InboundMessage) -> str | None:
-    if message.content is None:
-        return None
-    return _storable(msgspec.json.encode(message.content).decode(), escaped=True)
+def _content(content: Raw | None) -> str | None:
+    return None if content is None else _storable(msgspec.json.encode(content).decode(), escaped=True)
 
 
 def _storable(text: str, *, escaped: bool = False) -> str:

@@ -1,12 +1,13 @@
 import { ActionIcon, Button, Textarea } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { Send, X } from "lucide-react";
-import { type KeyboardEvent, useEffect, useId, useRef } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
 import { useMay } from "@/app/permissions";
 import classes from "./Composer.module.css";
 import { ComposerHint } from "./ComposerHint";
+import { ComposerTools } from "./ComposerTools";
 import { sayPreview } from "./ConversationRowPreview";
 import { contactName } from "./conversations";
 import { type Pending, useDraft, useReply, writeDraft, writeReply } from "./drafts";
@@ -46,6 +47,7 @@ function Writing({ conversation, writer, refusal, onSend, onReplyToLast }: Compo
   const replyTo = useReply(writer.who, conversation.id);
   const box = useRef<HTMLTextAreaElement>(null);
   const hint = useId();
+  const [trouble, setTrouble] = useState("");
   const hasKeyboard = useMediaQuery("(hover: hover)", true, { getInitialValueInEffect: false });
   const isClosed = windowHint(conversation.window_closes_at, useNow())?.state === "closed";
   const noteTyping = useTyping(conversation.id);
@@ -106,7 +108,16 @@ function Writing({ conversation, writer, refusal, onSend, onReplyToLast }: Compo
           </ActionIcon>
         </div>
       )}
+      {trouble && !refusal && <p role="alert" className={classes.refusal}>{trouble}</p>}
       <div className={classes.line}>
+        <ComposerTools
+          conversationId={conversation.id} channelId={conversation.channel.id} isClosed={isClosed} caption={text} replyToId={replyTo?.id ?? null}
+          onTrouble={setTrouble} onSent={(usedCaption) => {
+            setTrouble("");
+            if (usedCaption) writeDraft(writer.who, conversation.id, "");
+            writeReply(writer.who, conversation.id, null);
+          }}
+        />
         <Textarea
           ref={box} id={BOX_ID} className={classes.box} value={draft} onChange={(event) => write(event.currentTarget.value)} onKeyDown={onKeyDown}
           autosize minRows={1} maxRows={8} dir="auto" aria-label={t("messaging.composer.label")} attributes={{ input: { "aria-describedby": hint } }}

@@ -8,8 +8,9 @@ import { sayPreview } from "./ConversationRowPreview";
 import type { Quote } from "./drafts";
 import classes from "./MessageBubble.module.css";
 import { MessageContent } from "./MessageContent";
-import { canBeAnswered } from "./messages";
+import { canBeAnswered, isLocal } from "./messages";
 import { Ticks } from "./Ticks";
+import { openTimeline } from "./timelineStore";
 import { sayTrouble } from "./trouble";
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
@@ -41,7 +42,11 @@ export const MessageBubble = memo(function MessageBubble({ message, continues, o
         <MessageContent message={message} />
         <div className={classes.foot}>
           <time dateTime={message.sent_at} title={sayExactly(message.sent_at)}>{clock.format(new Date(message.sent_at))}</time>
-          {mine && <Ticks status={message.status} />}
+          {mine && (isLocal(message) ? <Ticks status={message.status} /> : (
+            <button type="button" className={classes.why} onClick={() => openTimeline(message.id)} title={t("messaging.timeline.open")}>
+              <Ticks status={message.status} />
+            </button>
+          ))}
         </div>
       </div>
       {onReply && canBeAnswered(message) && (

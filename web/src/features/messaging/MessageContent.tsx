@@ -1,5 +1,5 @@
 import {
-  Ban, Contact, FileText, HelpCircle, Image, Info, ListChecks, MapPin, Mic, Pencil, ShoppingBag, SmilePlus, Sticker, Video,
+  Ban, Contact, FileText, HelpCircle, Image, Info, ListChecks, MapPin, Mic, Pencil, Phone, ShoppingBag, SmilePlus, Sticker, Video,
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
@@ -7,10 +7,11 @@ import { isRecord } from "@/api/errors";
 import { formatText, isEmojiOnly } from "./formatText";
 import classes from "./MessageBubble.module.css";
 import { sayPreview } from "./ConversationRowPreview";
+import { MessageMedia } from "./MessageMedia";
 
 const ICONS: Partial<Record<Message["kind"], typeof Image>> = {
   image: Image, video: Video, audio: Mic, document: FileText, sticker: Sticker, location: MapPin, contacts: Contact,
-  reaction: SmilePlus, button: ListChecks, interactive: ListChecks, order: ShoppingBag, system: Info, edit: Pencil, revoke: Ban,
+  reaction: SmilePlus, button: ListChecks, interactive: ListChecks, order: ShoppingBag, system: Info, edit: Pencil, revoke: Ban, call: Phone,
 };
 
 /** What a message says. Kinds that cannot be shown yet are named, with all the words they carry. */
@@ -20,6 +21,15 @@ export function MessageContent({ message }: { message: Message }) {
   if (kind === "text") {
     return <div className={classes.text} dir="auto" data-large={isEmojiOnly(text) || undefined}>{formatText(text)}</div>;
   }
+  if (message.media) {
+    return (
+      <>
+        <MessageMedia message={message} media={message.media} />
+        {text && <div className={classes.text} dir="auto">{formatText(text)}</div>}
+      </>
+    );
+  }
+  if (kind === "template") return <div className={classes.text} dir="auto">{formatText(text)}</div>;
   const Icon = ICONS[kind] ?? HelpCircle;
   const details = detailsOf(message);
   return (

@@ -12,6 +12,7 @@ import classes from "./Thread.module.css";
 import { ThreadHeader } from "./ThreadHeader";
 import { ThreadMessages } from "./ThreadMessages";
 import { ThreadSkeleton } from "./ThreadSkeleton";
+import { TimelineDrawer } from "./TimelineDrawer";
 import { useLeftovers } from "./useLeftovers";
 import { useSending } from "./useSending";
 
@@ -72,6 +73,7 @@ export function Thread({ conversationId, contactIsOpen = false, onOpenContact, o
           if (last) reply(last);
         }}
       />
+      <TimelineDrawer />
     </section>
   );
 }

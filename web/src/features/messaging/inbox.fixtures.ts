@@ -16,8 +16,8 @@ export const conversation = (n: number, change: Partial<Conversation> = {}): Con
 });
 
 export const message = (id: string, minutes: number, change: Partial<Message> = {}): Message => ({
-  id, conversation_id: "c1", direction: "out", kind: "text", text: `Text of ${id}`, content: {}, reply_to: null, status: "sent",
-  failure: null, author: { kind: "user", name: "Rani" }, sent_at: moment(minutes), client_key: null, ...change,
+  id, conversation_id: "c1", direction: "out", kind: "text", text: `Text of ${id}`, content: {}, media: null, reply_to: null, status: "sent",
+  origin: "person", purpose: "service", held_until: null, held_reason: "", failure: null, author: { kind: "user", name: "Rani" }, sent_at: moment(minutes), client_key: null, ...change,
 });
 
 export const page = <T>(items: T[], next_cursor: string | null = null) => ({ items, next_cursor });

@@ -2,8 +2,9 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { LiveEventType } from "@/api/live";
 import { isRecord } from "@/api/errors";
-import type { Channel, Contact, Conversation, Message } from "@/api/types";
+import type { Channel, Contact, Conversation, Media, Message } from "@/api/types";
 import { type ConversationFilter, type ConversationList, cachedLists, changeConversations, listed } from "./conversations";
+import { patchMedia } from "./mediaCache";
 import { PAGES_KEPT, isForward, patchMessage, upsertMessage } from "./messages";
 import { afterFetch, applyFirmly } from "./reapply";
 
@@ -30,6 +31,14 @@ export function applyLiveEvent(queryClient: QueryClient, type: LiveEventType, da
       return forgetUnread(queryClient, String(data.conversation_id));
     case "contact.changed":
       return changeContact(queryClient, data.contact as Contact);
+    case "media.ready":
+    case "media.failed":
+      return patchMedia(queryClient, data.media as Media);
+    case "template.changed":
+      return void queryClient.invalidateQueries({ queryKey: ["templates"] });
+    case "channel.connection_changed":
+    case "channel.diagnosis_changed":
+      return void queryClient.invalidateQueries({ queryKey: ["channels"] });
     case "channel.changed": {
       const { id, name } = data.channel as Channel;
       void queryClient.invalidateQueries({ queryKey: ["channels"] });

@@ -1,4 +1,4 @@
-"""Reading conversations and messages."""
+"""Conversations and messages as screens show them."""
 
 import base64
 import binascii
@@ -17,8 +17,10 @@ from waypost.core.actor import Actor, internal, requires
 from waypost.kit import clock, env
 from waypost.kit.errors import Invalid, NotFound
 from waypost.live import tickets
+from waypost.media import queries as media
+from waypost.messaging.gate import window_closes_at
 from waypost.messaging.models import Conversation, Message
-from waypost.messaging.rules import window_closes_at
+from waypost.messaging.rules import step_key
 from waypost.messaging.schemas import (
     AuthorOut,
     ChannelName,
@@ -92,15 +94,15 @@ def access_message(actor: Actor, message_id: UUID) -> Message:
 def message_page(
     actor: Actor, conversation_id: UUID, *, before: str | None = None, limit: int = 50
 ) -> MessagePage:
-    access_conversation(actor, conversation_id)
-    rows = Message.objects.filter(conversation_id=conversation_id)
+    conversation = access_conversation(actor, conversation_id)
+    rows = Message.objects.filter(conversation_id=conversation.id)
     if before:
         rows = rows.extra(where=["(sent_at, id) < (%s, %s)"], params=list(_decoded(before)))
     found = list(rows.order_by("-sent_at", "-id")[: limit + 1])
     page = found[:limit][::-1]
     more = len(found) > limit
     return MessagePage(
-        items=message_outs(page), next_cursor=_encoded(page[0].sent_at, page[0].id) if more else None
+        items=message_outs(actor, page), next_cursor=_encoded(page[0].sent_at, page[0].id) if more else None
     )
 
 
@@ -147,7 +149,7 @@ def shapes_of(actor: Actor, message_ids: Sequence[UUID]) -> list[tuple[Conversat
             id__in={message.conversation_id for message in messages.values()}
         )
     }
-    outs = message_outs([messages[one] for one in message_ids if one in messages])
+    outs = message_outs(actor, [messages[one] for one in message_ids if one in messages])
     return [(conversations[out.conversation_id], out) for out in outs]
 
 
@@ -175,8 +177,9 @@ def _preview(last: Message) -> PreviewOut:
     )
 
 
-def message_outs(rows: Sequence[Message]) -> list[MessageOut]:
+def message_outs(actor: Actor, rows: Sequence[Message]) -> list[MessageOut]:
     quotes = _quoted(rows)
+    files = media.shapes(Actor.system(actor.tenant_id), [row.media_id for row in rows if row.media_id])
     return [
         MessageOut(
             id=row.id,
@@ -185,10 +188,15 @@ def message_outs(rows: Sequence[Message]) -> list[MessageOut]:
             kind=row.kind,
             text=row.text,
             content=row.content,
+            media=files.get(row.media_id) if row.media_id else None,
             reply_to=quotes.get((row.channel_id, row.context_wamid or "")),
             status=row.status,
-            failure=failure_out(row.status, row.failure_code, row.failure_reason),
+            failure=failure_out(row.status, row.failure_code, row.failure_reason, _gate_code(row)),
             author=AuthorOut(kind=row.author_kind, name=row.author_name),
+            origin=row.origin,
+            purpose=row.purpose,
+            held_until=row.held_until,
+            held_reason=row.held_reason,
             sent_at=row.sent_at,
             client_key=row.client_key,
         )
@@ -196,11 +204,16 @@ def message_outs(rows: Sequence[Message]) -> list[MessageOut]:
     ]
 
 
-def failure_out(status: str, code: int | None, reason: str) -> FailureOut | None:
+def _gate_code(row: Message) -> str:
+    return str(row.life.get(step_key(row.attempt, "failed"), {}).get("gate", ""))
+
+
+def failure_out(status: str, code: int | None, reason: str, gate_code: str = "") -> FailureOut | None:
+    """`gate_code` is the verdict's, where it was the gate that said no."""
     if status != "failed":
         return None
     if code is None:
-        return FailureOut(code="not_sent", reason=reason, remedy="", can_retry=True)
+        return FailureOut(code=gate_code or "not_sent", reason=reason, remedy="", can_retry=True)
     explained = whatsapp_errors.explain(code, reason)
     return FailureOut(
         code=str(code), reason=explained.reason, remedy=explained.remedy, can_retry=explained.can_retry

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('channels', '0001_initial'),
-        ('contacts', '0003_identity'),
-        ('messaging', '0002_tickets'),
+        ('contacts', '0004_identities'),
+        ('messaging', '0003_engine'),
     ]
 
     operations = [
@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('went_whole', models.BooleanField()),
                 ('unread_before', models.IntegerField()),
                 ('kept_unread_before', models.IntegerField()),
+                ('kept_free_entry_until', models.DateTimeField(null=True)),
                 ('channel', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to='channels.channel')),
                 ('conversation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to='messaging.conversation')),
                 ('merge', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to='contacts.contactmerge')),
