@@ -32,5 +32,6 @@ export type TemplatePreview = Answer<paths["/api/v1/templates/{template_id}/prev
 export type TemplateForm = TemplateDetail["form"];
 export type MessageStatus = Message["status"];
 export type MessageKind = Message["kind"];
-export type Contact = Answer<paths["/api/v1/contacts/{contact_id}"]["get"]>;
+export type Contact = Conversation["contact"];
+export type ContactDetail = Answer<paths["/api/v1/contacts/{contact_id}"]["get"]>;
 export type Role = Me["role"];

@@ -3,7 +3,7 @@ import type { Contact, Conversation, Message } from "@/api/types";
 
 export const contact = (n: number, change: Partial<Contact> = {}): Contact => ({
   id: `contact-${n}`, name: `Customer ${n}`, profile_name: "", phone: `+62 812 000 ${1000 + n}`, username: null, user_id: null,
-  created_at: "2026-03-03T08:00:00Z", ...change,
+  language: null, time_zone: null, blocked_at: null, created_at: "2026-03-03T08:00:00Z", ...change,
 });
 
 export const moment = (minutes: number) => new Date(Date.UTC(2026, 10, 23, 9, 0) + minutes * 60_000).toISOString();
