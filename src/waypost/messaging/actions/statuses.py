@@ -15,6 +15,7 @@ from waypost.messaging import tickets
 from waypost.messaging.events import MessageStatusChanged
 from waypost.messaging.queries import failure_out
 from waypost.messaging.rules import STATUS_RANK, known_status, named_in, step_key
+from waypost.whatsapp import wire
 from waypost.whatsapp.webhook import Status
 
 _ENCODE = msgspec.json.Encoder().encode
@@ -138,9 +139,9 @@ def _advance(progress: Sequence[Progress]) -> list[tuple[UUID, UUID, str]]:
         # locked in the order of ids, so that two workers with the same messages cannot deadlock
         cursor.execute(
             """with new as (
-                   select * from unnest(%s::uuid[], %s::text[], %s::text[], %s::smallint[], %s::int[], %s::text[],
-                                          %s::smallint[], %s::text[])
-                       as new (id, wamid, status, rank, failure_code, failure_reason, attempt, steps)),
+                   select * from jsonb_to_recordset(%s::jsonb)
+                       as new (id uuid, wamid text, status text, rank smallint, failure_code int,
+                               failure_reason text, attempt smallint, steps jsonb)),
                locked as materialized (
                    select m.id, m.status as before, m.status_rank, m.attempt from messaging_message m
                    where m.id = any(%s) and m.direction = 'out' order by m.id for update),
@@ -159,24 +160,25 @@ def _advance(progress: Sequence[Progress]) -> list[tuple[UUID, UUID, str]]:
                        failure_reason = case when moves then coalesce(new.failure_reason, '')
                                              else m.failure_reason end,
                        held_until = null, held_reason = '',
-                       life = new.steps::jsonb || m.life
+                       life = new.steps || m.life
                    from judged new
-                   where m.id = new.id and (moves or not m.life @> new.steps::jsonb)
+                   where m.id = new.id and (moves or not m.life @> new.steps)
                    returning m.id, m.conversation_id, new.before, moves)
                select id, conversation_id, before from written where moves""",
             [
-                [p.message_id for p in progress],
-                [p.wamid for p in progress],
-                [p.status for p in progress],
-                [STATUS_RANK[p.status] for p in progress],
-                [p.failure_code for p in progress],
-                [p.failure_reason.replace("\x00", "") for p in progress],
-                [p.attempt for p in progress],
-                [_ENCODE(p.steps).decode().replace("\\u0000", "") for p in progress],
-                [p.message_id for p in progress],
+                wire.storable(_ENCODE([_row(one) for one in progress])).decode(),
+                [one.message_id for one in progress],
             ],
         )
         return [(row[0], row[1], row[2]) for row in cursor.fetchall()]
+
+
+def _row(one: Progress) -> dict[str, object]:
+    return {
+        "id": one.message_id, "wamid": one.wamid, "status": one.status, "rank": STATUS_RANK[one.status],
+        "failure_code": one.failure_code, "failure_reason": one.failure_reason, "attempt": one.attempt,
+        "steps": one.steps,
+    }  # fmt: skip
 
 
 def _ids_by_wamid(statuses: Sequence[tuple[UUID, Status]]) -> dict[tuple[UUID, str], UUID]:
