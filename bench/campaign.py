@@ -282,16 +282,17 @@ def _accepted(stage: Stage, numbers: list[Number]) -> dict[str, list[float]]:
 
 
 def _report_rates(stage: Stage, numbers: list[Number]) -> None:
-    """Of each number, over the middle nine tenths of its campaign."""
+    """All that left on each number, over the middle nine tenths of its campaign."""
     for number in numbers:
         row = (
             _database(stage, number.tenant_id)
             .execute(
                 """with left_at as (
-                   select (life->'1/left'->>'at')::timestamptz as at from messaging_message
+                   select origin, (life->'1/left'->>'at')::timestamptz as at from messaging_message
                    where channel_id = %s and direction = 'out' and life ? '1/left'),
                edges as (select percentile_disc(0.05) within group (order by at) as first,
-                                percentile_disc(0.95) within group (order by at) as last from left_at)
+                                percentile_disc(0.95) within group (order by at) as last
+                         from left_at where origin = 'campaign')
                select count(*) / extract(epoch from max(at) - min(at))::float8
                from left_at, edges where at between first and last""",
                 [number.channel_id],

@@ -53,7 +53,7 @@ def problems_of(draft: Draft) -> list[Problem]:
 
 def media_ids_in(content: Any) -> list[UUID]:
     """Files of ours that are named anywhere inside; what is no id is left to the limits to refuse."""
-    return list(dict.fromkeys(_found(content)))
+    return list(dict.fromkeys(_found(content))) if content else []
 
 
 def with_meta_ids(content: Any, meta_ids: Mapping[UUID, str]) -> Any:

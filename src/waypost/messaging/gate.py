@@ -116,7 +116,7 @@ def decide(attempt: Attempt, now: datetime) -> Decision:
     for check, judge in _CHECKS:
         found = judge(attempt, now)
         if found is None:
-            verdicts.append(Verdict(check, "passed"))
+            verdicts.append(_PASSED[check])
         elif isinstance(found, Refused):
             verdicts.append(Verdict(check, "refused", found.reason))
             refused = refused or found
@@ -322,3 +322,4 @@ _CHECKS: tuple[tuple[str, Callable[[Attempt, datetime], Deferred | Refused | Non
     ("portfolio_limit", _portfolio),
     ("budget", _budget),
 )
+_PASSED = {check: Verdict(check, "passed") for check, _ in _CHECKS}

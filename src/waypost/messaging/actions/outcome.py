@@ -87,14 +87,11 @@ def _note_wamids(accepted: Sequence[Outcome]) -> None:
         cursor.execute(
             """update messaging_message m
                set wamid = coalesce(m.wamid, new.wamid),
-                   life = jsonb_build_object(m.attempt || '/accepted', new.step::jsonb) || m.life
-               from unnest(%s::uuid[], %s::text[], %s::text[]) as new (id, wamid, step)
+                   life = jsonb_build_object(m.attempt || '/accepted',
+                                             jsonb_build_object('at', %s::timestamptz, 'wamid', new.wamid)) || m.life
+               from unnest(%s::uuid[], %s::text[]) as new (id, wamid)
                where m.id = new.id""",
-            [
-                [one.message_id for one in accepted],
-                [one.wamid for one in accepted],
-                [_step(one) for one in accepted],
-            ],
+            [clock.now(), [one.message_id for one in accepted], [one.wamid for one in accepted]],
         )
 
 

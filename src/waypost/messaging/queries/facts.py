@@ -135,7 +135,7 @@ def attempts(actor: Actor, wants: Sequence[Want], now: datetime) -> dict[UUID, A
                 reachable=bool(place.wa_id or place.user_id),
                 blocked=place.blocked,
                 consent={purpose: state.state for purpose, state in agreed.get(place.contact_id, {}).items()},
-                time_zone=place.time_zone or time_zone_of(place.wa_id or ""),
+                time_zone=_time_zone(place, policy),
                 last_inbound_at=place.last_inbound_at,
                 capped_until=place.capped_until,
                 marketing_lately=lately.get(place.contact_id, 0),
@@ -147,6 +147,13 @@ def attempts(actor: Actor, wants: Sequence[Want], now: datetime) -> dict[UUID, A
             opens=opens,
         )
     return found
+
+
+def _time_zone(place: Place, policy: Policy) -> str:
+    """Worked out from the number only where quiet hours ask for it: that takes longer than all the rest."""
+    if place.time_zone or policy.quiet_from is None:
+        return place.time_zone or "UTC"
+    return time_zone_of(place.wa_id or "")
 
 
 class _Portfolios:
