@@ -72,3 +72,49 @@ def test_a_periodic_job_is_added_once_for_all_workers_and_as_the_ordinary_role()
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from procrastinate_jobs where task_name = 'channels.refresh_all'")
         assert cursor.fetchone() == (1,)
+
+
+def left_behind(marker: str, *, attempts: int = 0) -> None:
+    """A job that a worker had taken when it died."""
+    actor = make_actor()
+    with tenant_scope(actor.tenant_id):
+        jobs.enqueue(actor, "channels.check", channel_id=marker)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into procrastinate_workers (last_heartbeat) values (now() - interval '2 minutes') returning id"
+        )
+        [worker_id] = cursor.fetchone()
+        cursor.execute(
+            """update procrastinate_jobs set status = 'doing', worker_id = %s, attempts = %s
+               where args->>'channel_id' = %s""",
+            [worker_id, attempts, marker],
+        )
+
+
+def status_of(marker: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("select status from procrastinate_jobs where args->>'channel_id' = %s", [marker])
+        return cursor.fetchone()[0]
+
+
+def test_a_job_whose_worker_died_is_run_again():
+    marker = str(uuid4())
+    left_behind(marker)
+    jobs.take_back_jobs()
+    assert status_of(marker) == "todo"
+
+
+def test_a_job_that_takes_its_workers_along_is_given_up():
+    marker = str(uuid4())
+    left_behind(marker, attempts=jobs.MOST_DEATHS)
+    jobs.take_back_jobs()
+    assert status_of(marker) == "failed"
+
+
+def test_a_job_that_a_living_worker_does_is_left_alone():
+    marker = str(uuid4())
+    left_behind(marker)
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_workers set last_heartbeat = now()")
+    jobs.take_back_jobs()
+    assert status_of(marker) == "doing"

@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -17,6 +17,9 @@ from waypost.core.actor import Actor
 from waypost.kit import telemetry
 
 CONCURRENCY = 4
+SILENT_SECONDS = 60
+"""A worker says every ten seconds that it lives."""
+MOST_DEATHS = 5
 JOBS = telemetry.counter("waypost_jobs_total", "Jobs that ended", ("job", "result"))
 
 
@@ -87,13 +90,35 @@ def enqueue_each(actor: Actor, name: str, arguments: Sequence[dict[str, str]]) -
         app.configure_task(name).batch_defer(*(dict[str, Any](one, tenant_id=tenant_id) for one in arguments))
 
 
+_TAKE_BACK = """
+    update procrastinate_jobs job
+    set status = case when attempts < %s and not exists (
+                     select 1 from procrastinate_jobs twin
+                     where twin.queueing_lock = job.queueing_lock and twin.status = 'todo')
+                 then 'todo' else 'failed' end::procrastinate_job_status,
+        attempts = attempts + 1, scheduled_at = now(), worker_id = null
+    where status = 'doing' and not exists (
+        select 1 from procrastinate_workers worker
+        where worker.id = job.worker_id and worker.last_heartbeat > now() - %s * interval '1 second')
+"""
+
+
+@periodic("core.take_back_jobs", cron="* * * * *")
+def take_back_jobs() -> None:
+    """Jobs whose worker died are run again; one that takes its worker along each time is given up."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_BACK, [MOST_DEATHS, SILENT_SECONDS])
+
+
 def run_worker() -> None:
-    """Until SIGTERM or SIGINT; jobs that run are finished first."""
+    """Until SIGTERM or SIGINT; jobs that run are finished first. What succeeded is not kept."""
 
     async def work() -> None:
         connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # Django's has it
         with app.replace_connector(connector):
             async with app.open_async():
-                await app.run_worker_async(concurrency=CONCURRENCY, shutdown_graceful_timeout=20)
+                await app.run_worker_async(
+                    concurrency=CONCURRENCY, shutdown_graceful_timeout=20, delete_jobs="successful"
+                )
 
     asyncio.run(work())
