@@ -170,7 +170,10 @@ def contact_ids_by_identity(actor: Actor, phones: Sequence[str], user_ids: Seque
     owners: dict[tuple[str, str], UUID] = {(row.kind, row.value): row.contact_id for row in known}
     best = Contact.objects.filter(Q(wa_id__in=numbers) | Q(user_id__in=ids), merged_into=None)
     for row in best:
-        owners |= {pair: row.id for pair in (("wa_id", row.wa_id), ("user_id", row.user_id)) if pair[1]}
+        if row.wa_id:
+            owners["wa_id", row.wa_id] = row.id
+        if row.user_id:
+            owners["user_id", row.user_id] = row.id
     found = {value: contact_id for (kind, value), contact_id in owners.items() if kind == "user_id"}
     for phone, some in forms.items():
         owner = next((owners["wa_id", form] for form in some if ("wa_id", form) in owners), None)
