@@ -191,8 +191,10 @@ def test_a_worker_that_dies_before_the_call_leaves_nothing_sent_and_nothing_lost
     message_id = queue(owner, conversation)
     from waypost.pipeline import pacing
 
-    pacing.lease_tickets(10, 10, 45)  # and then it died, before marking the message as leaving
-    let_time_pass(46)
+    pacing.lease_tickets(
+        10, 10, outbound.LEASE_SECONDS
+    )  # and then it died, before marking the message as leaving
+    let_time_pass(outbound.LEASE_SECONDS)
     outbound.sweep(300)
     phone = Phone(accepts)
 
@@ -213,6 +215,18 @@ def test_a_worker_that_dies_during_the_call_leaves_an_unknown_outcome(owner, con
 
     assert phone.sent == []
     assert state(owner, message_id) == "unknown"
+
+
+def test_a_call_that_takes_its_time_is_not_given_up(owner, conversation):
+    message_id = queue(owner, conversation)
+    outbound.prepare(10, 10)[0]
+    let_time_pass(30)
+    outbound.sweep(300)
+    phone = Phone(accepts)
+    run_until_idle(phone)
+
+    assert phone.sent == []
+    assert state(owner, message_id) == "sending"
 
 
 def test_two_workers_never_lease_the_same_ticket(owner, channel, conversation):

@@ -31,7 +31,9 @@ from waypost.templates import actions as templates
 from waypost.whatsapp import errors, payloads
 from waypost.whatsapp.client import GraphClient, GraphRefused, NotSent, OutcomeUnknown
 
-LEASE_SECONDS = 45
+LEASE_SECONDS = 6
+"""From a lease to the mark that says it leaves: milliseconds, unless the worker died."""
+UPLOAD_SECONDS = 300
 IDLE_SECONDS = 0.03
 PACED_SECONDS = 0.05
 """Between leases that brought few: a number at its pace has a handful of tokens by then."""
@@ -184,6 +186,8 @@ def prepare(most: int, most_bulk: int) -> tuple[list[Departure], list[Upload]]:
             ticket = named[sendable.message_id, "message"]
             departures.append(Departure(ticket, number.phone_number_id, number.token, _body(sendable)))
         uploads += [Upload(named[one, "message"], files) for one, _, files in departing.uploads]
+        if departing.uploads:
+            pacing.keep([message_id for message_id, _, _ in departing.uploads], UPLOAD_SECONDS)
         _keep_pace(departing)
         if signals:
             departures += _signal_departures(actor, signals, credentials)

@@ -139,6 +139,16 @@ _LEASE = (
 )
 
 
+def keep(message_ids: Sequence[UUID], seconds: int) -> None:
+    """Leases of messages whose files go to Meta first, which may take its time."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """update messaging_outboundticket set leased_until = now() + %s * interval '1 second'
+               where message_id = any(%s) and leased_until is not null""",
+            [seconds, list(message_ids)],
+        )
+
+
 def _ensure_paces(cursor: object) -> None:
     cursor.execute(  # type: ignore[attr-defined]
         _WAITING  # noqa: S608 - constants of this file
@@ -256,7 +266,7 @@ def lapsed_tickets(deadline_seconds: int) -> list[tuple[UUID, UUID, bool]]:
                where kind = 'message'
                  and (leased_until < now()
                       or (awaits_status and not_before < now() - %s * interval '1 second'))
-               limit 1000""",
+               order by leased_until limit 1000""",
             [deadline_seconds],
         )
         return [(row[0], row[1], row[2]) for row in cursor.fetchall()]

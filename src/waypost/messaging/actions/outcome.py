@@ -16,6 +16,8 @@ from waypost.messaging.events import MessageStatusChanged
 from waypost.messaging.queries import failure_out
 from waypost.messaging.rules import STATUS_RANK
 
+CALL_SECONDS = 40
+"""A call to Meta ends sooner, whatever happens."""
 NEVER_CONFIRMED = (
     "Meta's answer was lost and no status came, so this was most likely not sent. "
     "Waypost does not send it again by itself. Send it again if the contact has not got it."
@@ -60,19 +62,24 @@ def record_outcomes(actor: Actor, outcomes: Sequence[Outcome]) -> None:
 
 @internal
 def release(actor: Actor, message_ids: Sequence[UUID]) -> None:
-    """The worker that held these tickets is gone. What had not left is queued again; the rest is unknown."""
+    """Whoever held these tickets has not come back in time. What has not left is queued again at once; what has is
+    unknown when its call cannot be under way any more."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select id from messaging_message where id = any(%s) and status = 'sending'", [list(message_ids)]
+            """select m.id, t.leased_until < now() - %s * interval '1 second'
+               from messaging_message m
+               join messaging_outboundticket t on t.message_id = m.id and t.kind = 'message'
+               where m.id = any(%s) and m.status = 'sending' order by m.id for update of m""",
+            [CALL_SECONDS, list(message_ids)],
         )
-        left = [row[0] for row in cursor.fetchall()]
+        left: dict[UUID, bool] = dict(cursor.fetchall())
         cursor.execute(
             """update messaging_outboundticket set leased_until = null
                where message_id = any(%s) and not message_id = any(%s)""",
-            [list(message_ids), left],
+            [list(message_ids), list(left)],
         )
-    if left:
-        _move(actor, [Outcome(one, "unknown") for one in left], "unknown")
+    if silent := [message_id for message_id, is_over in left.items() if is_over]:
+        _move(actor, [Outcome(one, "unknown") for one in silent], "unknown")
 
 
 @internal
