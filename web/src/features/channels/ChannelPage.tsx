@@ -11,12 +11,15 @@ import { When } from "@/app/When";
 import { useMay } from "@/app/permissions";
 import { useSubmit } from "@/app/useSubmit";
 import { Notice } from "@/design/Notice";
-import { Facts, Page, Section } from "@/design/Page";
+import { Page, Section } from "@/design/Page";
 import { RowsSkeleton, State } from "@/design/State";
 import { BackToChannels } from "./BackToChannels";
+import { ChannelFacts } from "./ChannelFacts";
 import { ChannelName } from "./ChannelName";
+import { ChannelProfile } from "./ChannelProfile";
 import { ChannelStatus } from "./ChannelStatus";
 import { Disconnect } from "./Disconnect";
+import { Doctor } from "./Doctor";
 import { NewSecret } from "./NewSecret";
 import { channelQuery, rememberChannel } from "./channels";
 import classes from "./channels.module.css";
@@ -44,25 +47,16 @@ export function ChannelPage() {
 }
 
 function OneChannel({ channel }: { channel: Channel }) {
-  const { t } = useTranslation();
   const mayManage = useMay("channels:manage");
   return (
     <Page title={channel.name} intro={[channel.display_phone_number, channel.verified_name].filter(Boolean).join(" · ") || undefined}>
       <Standing channel={channel} mayManage={mayManage} />
       {mayManage && <PasteAtMeta channel={channel} />}
-      <Section title={t("channels.page.details")}>
-        <Facts
-          facts={[
-            [t("channels.fields.waba_id"), channel.waba_id],
-            [t("channels.fields.phone_number_id"), channel.phone_number_id],
-            [t("channels.fields.app_id"), channel.app_id],
-            [t("channels.page.quality"), quality(channel.quality_rating) ? t(`channels.quality.${quality(channel.quality_rating) ?? "unknown"}`) : t("channels.quality.unknown")],
-            [t("channels.page.connectedAt"), <When key="when" at={channel.created_at} />],
-          ]}
-        />
-      </Section>
+      {mayManage && <Doctor channel={channel} />}
+      <ChannelFacts channel={channel} />
       {mayManage && (
         <>
+          <ChannelProfile channel={channel} />
           <ChannelName channel={channel} />
           <NewSecret channel={channel} name="access_token" />
           <NewSecret channel={channel} name="app_secret" />
@@ -71,11 +65,6 @@ function OneChannel({ channel }: { channel: Channel }) {
       )}
     </Page>
   );
-}
-
-function quality(rating: string | null | undefined) {
-  const known = (rating ?? "").toLowerCase();
-  return known === "green" || known === "yellow" || known === "red" ? known : null;
 }
 
 function Standing({ channel, mayManage }: { channel: Channel; mayManage: boolean }) {
@@ -95,6 +84,7 @@ function Standing({ channel, mayManage }: { channel: Channel; mayManage: boolean
       {checking && <Notice tone="waiting">{t("channels.page.checking")}</Notice>}
       {channel.status === "failed" && <Notice tone="wrong">{channel.status_reason || t("channels.page.failed")}</Notice>}
       {channel.status === "paused" && <Notice>{channel.status_reason || t("channels.page.paused")}</Notice>}
+      {channel.last_problem && channel.status === "connected" && <Notice>{channel.last_problem}</Notice>}
       {message && <Notice tone="wrong">{message}</Notice>}
       {mayManage && !checking && (
         <div className={classes.actions}>

@@ -3,13 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { seriousFindings } from "../../../tests/axe";
 import { renderAt } from "../../../tests/render";
 import { me, serve } from "../../../tests/server";
-
-const channel = {
-  id: "c1", name: "Senja Coffee", waba_id: "102290129340398", phone_number_id: "106540352242922", display_phone_number: "+62 812 3456 7890",
-  verified_name: "Senja Coffee", quality_rating: "GREEN", status: "connected", status_reason: null as string | null, app_id: "67231983471",
-  webhook_url: "https://wp.example/webhooks/whatsapp/wk_9f2c", verify_token: "senja-8c2f71d0", access_token_hint: "…x7Qa",
-  last_webhook_at: null, created_at: "2026-11-01T08:00:00Z",
-};
+import { channel, unexamined } from "./channel.fixtures";
 
 describe("channels", () => {
   it("explain the first step when there is none", async () => {
@@ -44,14 +38,15 @@ describe("channels", () => {
   });
 });
 
-describe("connecting a number", () => {
+describe("connecting a number by hand", () => {
   it("checks the fields, sends them, and shows what to paste at Meta while it is checked", async () => {
     let asked = 0;
     const calls = serve({
       "POST /api/v1/channels": { status: 201, json: { ...channel, status: "checking" } },
+      ...unexamined,
       "GET /api/v1/channels/c1": () => ({ json: { ...channel, status: asked++ ? "connected" : "checking" } }),
     });
-    const { router, user } = renderAt("/settings/channels/new");
+    const { router, user } = renderAt("/settings/channels/new/by-hand");
     await user.click(await screen.findByRole("button", { name: "Connect" }));
     expect(screen.getAllByText("This is needed.")).toHaveLength(6);
     await user.type(screen.getByLabelText("Name"), "Senja Coffee");
@@ -78,7 +73,7 @@ describe("connecting a number", () => {
 
   it("puts the server's complaint beside its field", async () => {
     serve({ "POST /api/v1/channels": { status: 422, json: { code: "invalid", detail: "Check the fields.", fields: { phone_number_id: "This number is connected already." } } } });
-    const { user } = renderAt("/settings/channels/new");
+    const { user } = renderAt("/settings/channels/new/by-hand");
     for (const label of ["Name", "Access token", "App secret"]) await user.type(await screen.findByLabelText(label), "xxxxxxxx");
     for (const label of ["WhatsApp Business Account ID", "Phone number ID", "App ID"]) await user.type(screen.getByLabelText(label), "123");
     await user.click(screen.getByRole("button", { name: "Connect" }));
@@ -89,7 +84,7 @@ describe("connecting a number", () => {
 
 describe("one channel", () => {
   it("takes a new token without ever showing the old one", async () => {
-    const calls = serve({ "GET /api/v1/channels/c1": { json: channel }, "PATCH /api/v1/channels/c1": { json: { ...channel, access_token_hint: "…new1" } } });
+    const calls = serve({ ...unexamined, "GET /api/v1/channels/c1": { json: channel }, "PATCH /api/v1/channels/c1": { json: { ...channel, access_token_hint: "…new1" } } });
     const { user } = renderAt("/settings/channels/c1");
     await user.click(await screen.findByRole("button", { name: "Replace the access token" }));
     await user.type(screen.getByLabelText("Access token", { selector: "input" }), "EAAG-new1");
@@ -100,7 +95,7 @@ describe("one channel", () => {
   });
 
   it("is checked again on request", async () => {
-    serve({ "GET /api/v1/channels/c1": { json: { ...channel, status: "failed", status_reason: "Token expired." } }, "POST /api/v1/channels/c1/check": { json: channel } });
+    serve({ ...unexamined, "GET /api/v1/channels/c1": { json: { ...channel, status: "failed", status_reason: "Token expired." } }, "POST /api/v1/channels/c1/check": { json: channel } });
     const { user } = renderAt("/settings/channels/c1");
     expect(await screen.findByText("Token expired.")).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Check again" }));
@@ -110,6 +105,7 @@ describe("one channel", () => {
   it("leaves the list at once, can be brought back, and is disconnected after ten seconds", async () => {
     const channels = [channel];
     const calls = serve({
+      ...unexamined,
       "GET /api/v1/channels/c1": { json: channel },
       "GET /api/v1/channels": () => ({ json: [...channels] }),
       "DELETE /api/v1/channels/c1": () => { channels.pop(); return { status: 204 }; },
@@ -132,6 +128,7 @@ describe("one channel", () => {
 
   it("comes back when the server refuses, with the reason", async () => {
     serve({
+      ...unexamined,
       "GET /api/v1/channels/c1": { json: channel }, "GET /api/v1/channels": { json: [channel] },
       "DELETE /api/v1/channels/c1": { status: 403, json: { code: "forbidden", detail: "Your role does not allow this." } },
     });

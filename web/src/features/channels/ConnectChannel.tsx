@@ -1,9 +1,8 @@
 import { Button } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { client, unwrap } from "@/api/client";
-import { queryClient } from "@/api/query";
 import { NoPermission } from "@/app/States";
 import { useMay } from "@/app/permissions";
 import { useSubmit } from "@/app/useSubmit";
@@ -11,54 +10,50 @@ import { LinkButton } from "@/design/LinkButton";
 import { Notice } from "@/design/Notice";
 import { Page } from "@/design/Page";
 import { FieldInput } from "./FieldInput";
-import { channelQuery, channelsQuery } from "./channels";
 import classes from "./channels.module.css";
-import { type ConnectField, NOTHING, complaints } from "./connectFields";
+import { rememberConnection } from "./connections";
 
-const NUMBER: readonly ConnectField[] = ["name", "waba_id", "phone_number_id", "access_token"];
-const META_APP: readonly ConnectField[] = ["app_id", "app_secret", "verify_token"];
-
+/** The first step of the guide: a token, from which Waypost finds the rest. */
 export function ConnectChannel() {
   const { t } = useTranslation();
   const mayManage = useMay("channels:manage");
   const navigate = useNavigate();
-  const [values, setValues] = useState(NOTHING);
+  const [token, setToken] = useState("");
+  const [secret, setSecret] = useState("");
   const { busy, errors, message, form } = useSubmit({
-    fields: [...NUMBER, ...META_APP],
-    check: () => complaints(values, t),
+    fields: ["access_token", "app_secret"],
+    check: () => ({ access_token: !token.trim() && t("channels.fields.needed") }),
     action: async () => {
-      const { verify_token, ...rest } = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.trim()])) as typeof values;
-      const channel = await unwrap(client.POST("/api/v1/channels", { body: { ...rest, ...(verify_token ? { verify_token } : {}) } }));
-      queryClient.setQueryData(channelQuery(channel.id).queryKey, channel);
-      void queryClient.invalidateQueries({ queryKey: channelsQuery.queryKey, exact: true });
-      await navigate({ to: "/settings/channels/$channelId", params: { channelId: channel.id } });
+      const connection = await unwrap(client.POST("/api/v1/channels/discover", {
+        body: { access_token: token.trim(), ...(secret.trim() ? { app_secret: secret.trim() } : {}) },
+      }));
+      rememberConnection(connection);
+      await navigate({ to: "/settings/channels/new/$connectionId", params: { connectionId: connection.id } });
     },
   });
   if (!mayManage) return <NoPermission />;
-
-  const inputs = (names: readonly ConnectField[]) => names.map((name) => (
-    <FieldInput
-      key={name} name={name} value={values[name]} error={errors[name]} optional={name === "verify_token"}
-      onChange={(value) => setValues((before) => ({ ...before, [name]: value }))}
-    />
-  ));
   return (
     <Page title={t("channels.connect.title")} intro={t("channels.connect.intro")}>
       <form {...form} className={classes.form}>
         {message && <Notice tone="wrong">{message}</Notice>}
-        <fieldset className={classes.group}>
-          <legend className={classes.legend}>{t("channels.connect.number")}</legend>
-          {inputs(NUMBER)}
-        </fieldset>
-        <fieldset className={classes.group}>
-          <legend className={classes.legend}>{t("channels.connect.app")}</legend>
-          {inputs(META_APP)}
-        </fieldset>
+        <FieldInput name="access_token" value={token} error={errors.access_token} autoFocus onChange={setToken} />
+        <FieldInput name="app_secret" value={secret} error={errors.app_secret} optional onChange={setSecret} />
         <div className={classes.actions}>
-          <Button type="submit" loading={busy}>{t("channels.connect.submit")}</Button>
+          <Button type="submit" loading={busy}>{t("channels.connect.find")}</Button>
           <LinkButton variant="subtle" color="gray" to="/settings/channels">{t("app.actions.cancel")}</LinkButton>
         </div>
       </form>
+      <details className={classes.help}>
+        <summary>{t("channels.connect.where")}</summary>
+        <ol className={classes.steps}>
+          <li>{t("channels.connect.where1")}</li>
+          <li>{t("channels.connect.where2")}</li>
+          <li>{t("channels.connect.where3")}</li>
+        </ol>
+      </details>
+      <p className={classes.aside}>
+        {t("channels.connect.allAtHand")} <Link to="/settings/channels/new/by-hand">{t("channels.connect.byHand")}</Link>
+      </p>
     </Page>
   );
 }

@@ -13,10 +13,22 @@ const connect = createRoute({
   component: lazyRouteComponent(() => import("./ConnectChannel"), "ConnectChannel"),
 });
 
+const byHand = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/channels/new/by-hand",
+  component: lazyRouteComponent(() => import("./ConnectByHand"), "ConnectByHand"),
+});
+
+const connecting = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/channels/new/$connectionId",
+  component: lazyRouteComponent(() => import("./Connecting"), "Connecting"),
+});
+
 const one = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/channels/$channelId",
   component: lazyRouteComponent(() => import("./ChannelPage"), "ChannelPage"),
 });
 
-export const channelSettingsRoutes = [list, connect, one] as const;
+export const channelSettingsRoutes = [list, connect, byHand, connecting, one] as const;
