@@ -74,7 +74,7 @@ def test_a_fresh_number_sends_a_burst_and_no_more(channel):
 
 def test_a_second_later_it_sends_what_a_second_allows(channel):
     waiting(channel, 500)
-    lease()
+    done(lease())
     pass_time(0.3)
     assert abs(len(lease()) - 0.3 * 80 * pacing.PACE_MARGIN) <= 3
 
@@ -215,8 +215,33 @@ def test_messages_that_come_in_count_as_well(channel):
 def test_what_did_not_leave_gives_its_tokens_back(channel):
     waiting(channel, 200)
     first = lease()
+    done(first)
     pacing.give_back({channel: len(first)})
     assert abs(len(lease()) - len(first)) <= 2
+
+
+def test_no_more_is_on_its_way_than_may_arrive_at_once(channel):
+    waiting(channel, 500)
+    on_their_way = lease()
+    pass_time(10)
+    on_their_way += lease()
+    pass_time(10)
+    assert (len(on_their_way), lease()) == (80 * pacing.IN_FLIGHT_SECONDS, [])
+    done(on_their_way)
+    assert len(lease()) > 0
+
+
+def test_a_call_without_an_answer_does_not_stop_the_number(channel):
+    waiting(channel, 500)
+    for _ in range(2):
+        lease()
+        pass_time(10)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update messaging_outboundticket set leased_until = leased_until - %s * interval '1 second'",
+            [pacing.ANSWERED_SECONDS],
+        )
+    assert len(lease()) > 0
 
 
 def test_what_is_held_is_looked_at_when_its_time_comes(channel):
@@ -246,7 +271,8 @@ def test_leasing_reads_no_table_whole(channel):
         cursor.execute("analyze messaging_outboundticket")
         cursor.execute("analyze messaging_channelpace")
         cursor.execute("explain " + pacing._LEASE, dict.fromkeys(
-            ("most", "bulk", "most_bulk", "seconds", "margin", "burst", "slowed", "pair_seconds", "pair_burst"), 1
+            ("most", "bulk", "most_bulk", "seconds", "margin", "burst", "slowed", "in_flight", "answered",
+             "pair_seconds", "pair_burst"), 1
         ))  # fmt: skip
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "Seq Scan on messaging_outboundticket" not in plan, plan

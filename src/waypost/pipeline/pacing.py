@@ -18,6 +18,11 @@ PACE_MARGIN = 0.985
 """Of Meta's rate: our clock and the way to Meta are not exact."""
 PACE_BURST_SECONDS = 0.4
 """What may leave at once after a pause, as seconds of the rate; Meta's own bucket holds a second."""
+IN_FLIGHT_SECONDS = 0.5
+"""What may be on its way unanswered, as seconds of the rate: after a stall it all arrives at once. With the burst
+it stays below what Meta's bucket holds."""
+ANSWERED_SECONDS = 2
+"""A call that is older is not counted as being on its way."""
 SLOWED_SHARE = 0.8
 PAIR_SECONDS = 6.05
 PAIR_BURST = 40
@@ -53,6 +58,8 @@ def lease_tickets(most: int, most_bulk: int, lease_seconds: int) -> list[Ticket]
                 "margin": PACE_MARGIN,
                 "burst": PACE_BURST_SECONDS,
                 "slowed": SLOWED_SHARE,
+                "in_flight": IN_FLIGHT_SECONDS,
+                "answered": ANSWERED_SECONDS,
                 "pair_seconds": PAIR_SECONDS,
                 "pair_burst": PAIR_BURST,
             },
@@ -76,7 +83,7 @@ _LEASE = (
     _WAITING  # noqa: S608 - constants of this file
     + """,
     paced as materialized (
-        select p.channel_id, p.bulk_after, s.step, b.paid_at
+        select p.channel_id, p.bulk_after, p.per_second, s.step, b.paid_at
         from messaging_channelpace p,
              lateral (select interval '1 second'
                           / (p.per_second * %(margin)s
@@ -86,9 +93,14 @@ _LEASE = (
         for update of p skip locked),
     allowed as (
         select channel_id, bulk_after,
-               greatest(0, least(%(most)s, floor(extract(epoch from clock_timestamp() - paid_at)
-                                                 / extract(epoch from step))))::int as allowance
-        from paced),
+               greatest(0, least(%(most)s,
+                                 floor(extract(epoch from clock_timestamp() - paid_at) / extract(epoch from step)),
+                                 ceil(per_second * %(in_flight)s) - on_their_way.count))::int as allowance
+        from paced, lateral (
+            select count(*) from messaging_outboundticket t
+            where t.channel_id = paced.channel_id
+              and t.leased_until > now() + (%(seconds)s - %(answered)s) * interval '1 second'
+              and t.leased_until <= now() + %(seconds)s * interval '1 second') on_their_way),
     next as materialized (
         select t.*
         from allowed a, lateral (

@@ -6,7 +6,7 @@ import { ApiError } from "./errors";
 
 export const LIVE_EVENTS = [
   "message.received", "message.queued", "message.status_changed", "conversation.read",
-  "contact.changed", "channel.changed", "channel.connection_changed", "channel.diagnosis_changed", "template.changed",
+  "contact.changed", "contact.merged", "contact.unmerged", "consent.changed", "channel.changed", "channel.connection_changed", "channel.diagnosis_changed", "template.changed",
   "media.ready", "media.failed", "refetch",
 ] as const;
 export type LiveEventType = (typeof LIVE_EVENTS)[number];

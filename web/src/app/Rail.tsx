@@ -1,12 +1,13 @@
 import { Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { Inbox, type LucideIcon, Settings } from "lucide-react";
+import { Inbox, type LucideIcon, Settings, Users } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Mark } from "@/design/Mark";
 import { PersonMenu } from "./PersonMenu";
+import { useMay } from "./permissions";
 import classes from "./Shell.module.css";
 
-function RailLink({ to, label, icon: Icon }: { to: "/inbox" | "/settings"; label: string; icon: LucideIcon }) {
+function RailLink({ to, label, icon: Icon }: { to: "/inbox" | "/contacts" | "/settings"; label: string; icon: LucideIcon }) {
   return (
     <Tooltip label={label} position="right">
       <Link to={to} className={classes.railLink} activeProps={{ className: classes.railActive }} aria-label={label}>
@@ -19,10 +20,12 @@ function RailLink({ to, label, icon: Icon }: { to: "/inbox" | "/settings"; label
 
 export function Rail() {
   const { t } = useTranslation();
+  const mayReadContacts = useMay("contacts:read");
   return (
     <nav className={classes.rail} aria-label={t("app.nav.label")}>
       <Link to="/inbox" className={classes.mark} aria-label={t("app.name")}><Mark size={32} /></Link>
       <RailLink to="/inbox" label={t("app.nav.inbox")} icon={Inbox} />
+      {mayReadContacts && <RailLink to="/contacts" label={t("app.nav.contacts")} icon={Users} />}
       <span className={classes.railGap} />
       <RailLink to="/settings" label={t("app.nav.settings")} icon={Settings} />
       <PersonMenu />

@@ -1,6 +1,7 @@
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { useMay } from "./permissions";
 import classes from "./Settings.module.css";
 
 /** Settings: sections at the side (a row on a phone), one column of content. */
@@ -12,12 +13,16 @@ export function Settings() {
   useEffect(() => {
     links.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ inline: "nearest", block: "nearest" });
   }, [pathname]);
+  const mayReplay = useMay("webhooks:replay");
   const sections = [
     ["/settings/profile", t("app.settings.profile")],
     ["/settings/security", t("app.settings.security")],
     ["/settings/channels", t("app.settings.channels")],
+    ["/settings/consent", t("consent.title")],
+    ["/settings/sending", t("sending.title")],
     ["/settings/members", t("app.settings.members")],
     ["/settings/api-keys", t("app.settings.apiKeys")],
+    ...(mayReplay ? [["/settings/journal", t("journal.title")] as const] : []),
   ] as const;
   return (
     <div className={classes.settings}>

@@ -2,7 +2,11 @@ import { createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { queryClient } from "@/api/query";
 import { identityRoutes, accountSettingsRoutes } from "@/features/accounts/routes";
 import { channelSettingsRoutes } from "@/features/channels/routes";
+import { consentSettingsRoutes } from "@/features/consent/routes";
+import { contactRoutes } from "@/features/contacts/routes";
+import { journalSettingsRoutes } from "@/features/journal/routes";
 import { messagingRoutes } from "@/features/messaging/routes";
+import { sendingSettingsRoutes } from "@/features/sending/routes";
 import { NotFound, ScreenError } from "./States";
 import { guestRoute, rootRoute, settingsRoute, shellRoute } from "./roots";
 
@@ -19,7 +23,10 @@ const routeTree = rootRoute.addChildren([
   guestRoute.addChildren(identityRoutes),
   shellRoute.addChildren([
     ...messagingRoutes,
-    settingsRoute.addChildren([...accountSettingsRoutes, ...channelSettingsRoutes]),
+    ...contactRoutes,
+    settingsRoute.addChildren([
+      ...accountSettingsRoutes, ...channelSettingsRoutes, ...consentSettingsRoutes, ...sendingSettingsRoutes, ...journalSettingsRoutes,
+    ]),
   ]),
 ]);
 

@@ -4,10 +4,13 @@ import { initReactI18next } from "react-i18next";
 import accounts from "./en/accounts.json";
 import app from "./en/app.json";
 import channels from "./en/channels.json";
+import consent from "./en/consent.json";
 import contacts from "./en/contacts.json";
+import journal from "./en/journal.json";
 import messaging from "./en/messaging.json";
+import sending from "./en/sending.json";
 
-export const english = { app, accounts, channels, contacts, messaging };
+export const english = { app, accounts, channels, consent, contacts, journal, messaging, sending };
 
 void i18next.use(initReactI18next).init({
   lng: "en",

@@ -5,10 +5,11 @@ import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
 import { sayExactly } from "@/app/dates";
 import { useMay } from "@/app/permissions";
-import { ContactAvatar } from "./ContactAvatar";
+import { atName, contactName } from "@/app/contacts";
+import { ContactAvatar } from "@/app/ContactAvatar";
+import { ContactSections } from "@/app/ContactSections";
 import classes from "./ContactPanel.module.css";
 import { ContactPanelName } from "./ContactPanelName";
-import { atName, contactName } from "./conversations";
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
 const month = new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric" });
@@ -62,6 +63,7 @@ export function ContactPanel({ conversation, onClose }: { conversation: Conversa
           </Fact>
         </dl>
       </section>
+      <ContactSections key={contact.id} contact={contact} />
     </aside>
   );
 }

@@ -3,10 +3,10 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
 import { sayExactly } from "@/app/dates";
-import { ContactAvatar } from "./ContactAvatar";
+import { contactName } from "@/app/contacts";
+import { ContactAvatar } from "@/app/ContactAvatar";
 import classes from "./ConversationRow.module.css";
 import { ConversationRowPreview } from "./ConversationRowPreview";
-import { contactName } from "./conversations";
 import { sayInList, windowHint } from "./listTimes";
 import { useNow } from "./useNow";
 

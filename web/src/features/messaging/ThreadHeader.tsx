@@ -2,8 +2,8 @@ import { ActionIcon } from "@mantine/core";
 import { ArrowLeft, PanelRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
-import { ContactAvatar } from "./ContactAvatar";
-import { contactName } from "./conversations";
+import { contactName } from "@/app/contacts";
+import { ContactAvatar } from "@/app/ContactAvatar";
 import classes from "./Thread.module.css";
 import { WindowCountdown } from "./WindowCountdown";
 

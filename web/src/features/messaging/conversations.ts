@@ -1,7 +1,7 @@
 /** Conversations in the query cache: how they are asked for, found, placed and changed. */
 import { type InfiniteData, type QueryClient, infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { client, unwrap } from "@/api/client";
-import type { Contact, Conversation, ConversationPage } from "@/api/types";
+import type { Conversation, ConversationPage } from "@/api/types";
 import { applyFirmly } from "./reapply";
 import { noteServerTime } from "./serverClock";
 
@@ -47,15 +47,6 @@ export function conversationQuery(id: string) {
       return answered.data as Conversation;
     },
   });
-}
-
-/** What a contact is called: the name given here, else the one they gave themselves, else how they are reached. */
-export function contactName(contact: Contact): string {
-  return contact.name || contact.profile_name || atName(contact.username) || contact.phone || contact.user_id || "";
-}
-
-export function atName(username: string | null): string {
-  return username ? `@${username.replace(/^@/, "")}` : "";
 }
 
 export function listed(list: { pages: ConversationPage[] } | undefined): Conversation[] {

@@ -30,7 +30,14 @@ export function applyLiveEvent(queryClient: QueryClient, type: LiveEventType, da
     case "conversation.read":
       return forgetUnread(queryClient, String(data.conversation_id));
     case "contact.changed":
+      void queryClient.invalidateQueries({ queryKey: ["contacts"] });
       return changeContact(queryClient, data.contact as Contact);
+    case "contact.merged":
+    case "contact.unmerged":
+      void queryClient.invalidateQueries({ queryKey: ["contacts"] });
+      return refetchAll(queryClient);
+    case "consent.changed":
+      return void queryClient.invalidateQueries({ queryKey: ["contacts", String(data.contact_id), "consent"] });
     case "media.ready":
     case "media.failed":
       return patchMedia(queryClient, data.media as Media);

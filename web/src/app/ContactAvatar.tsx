@@ -1,8 +1,8 @@
 import type { Contact } from "@/api/types";
 import { initials } from "@/design/initials";
 import { avatarGrounds, avatarText } from "@/design/theme";
+import { contactName } from "./contacts";
 import classes from "./ContactAvatar.module.css";
-import { contactName } from "./conversations";
 
 /** Initials on a ground that stays the same for a contact. Says nothing that the name beside it does not. */
 export function ContactAvatar({ contact, size = 34 }: { contact: Contact; size?: number }) {
