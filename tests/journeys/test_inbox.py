@@ -13,6 +13,12 @@ def open_conversation(page: Page, text: str) -> None:
     expect(page.get_by_role("log")).to_contain_text(text)
 
 
+def show_contact(page: Page) -> None:
+    button = page.get_by_role("button", name="About the contact")
+    if button.get_attribute("aria-expanded") != "true":
+        button.click()
+
+
 def answer(page: Page, text: str) -> None:
     box = page.get_by_label("Your answer")
     box.fill(text)

@@ -89,12 +89,16 @@ async def _accounts(client: GraphClient, work: Connecting) -> Progress:
             else "The account has no number yet."
         )
         return waits("accounts", what, "Check the id, or add a number in WhatsApp Manager, and try again.")
-    told = f"Found {len(numbers)} numbers in {len(work.waba_ids) - len(unseen)} accounts."
+    told = f"Found {_some(len(numbers), 'number')} in {_some(len(work.waba_ids) - len(unseen), 'account')}."
     if any(one["phone_number_id"] == work.phone_number_id for one in numbers):
         return Progress(step="secret", says=told, numbers=numbers)
     return Progress(
         step="choose", status="waiting", says=told, remedy="Choose the number to connect.", numbers=numbers
     )
+
+
+def _some(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 async def _secret(client: GraphClient, work: Connecting) -> Progress:

@@ -51,7 +51,6 @@ function OneChannel({ channel }: { channel: Channel }) {
   return (
     <Page title={channel.name} intro={[channel.display_phone_number, channel.verified_name].filter(Boolean).join(" · ") || undefined}>
       <Standing channel={channel} mayManage={mayManage} />
-      {mayManage && <PasteAtMeta channel={channel} />}
       {mayManage && <Doctor channel={channel} />}
       <ChannelFacts channel={channel} />
       {mayManage && (
@@ -60,6 +59,7 @@ function OneChannel({ channel }: { channel: Channel }) {
           <ChannelName channel={channel} />
           <NewSecret channel={channel} name="access_token" />
           <NewSecret channel={channel} name="app_secret" />
+          <PasteAtMeta channel={channel} />
           <Disconnect channel={channel} />
         </>
       )}

@@ -42,7 +42,7 @@ function OneConnection({ connection }: { connection: Connection }) {
   return (
     <>
       <div className={classes.state}>
-        <StepList label={t("channels.connecting.steps")} steps={connection.findings} now={now} />
+        <StepList label={t("channels.connecting.steps")} steps={doneSteps(connection)} now={now} />
       </div>
       {connection.status === "waiting" && (
         <Section title={t(`channels.connecting.waits.${connection.step}`, { defaultValue: connection.says })} hint={connection.remedy}>
@@ -58,6 +58,12 @@ function OneConnection({ connection }: { connection: Connection }) {
       {connection.status === "done" && connection.channel_id && <Done connection={connection} channelId={connection.channel_id} />}
     </>
   );
+}
+
+/** What it waits for, or failed at, is said below with what to do. */
+function doneSteps({ findings, status, says }: Connection): Connection["findings"] {
+  const isOpen = status === "waiting" || status === "failed";
+  return isOpen && findings.at(-1)?.says === says ? findings.slice(0, -1) : findings;
 }
 
 function Done({ connection, channelId }: { connection: Connection; channelId: string }) {

@@ -49,7 +49,7 @@ describe("the doctor", () => {
     const sent = diagnosis({ round_trip: { state: "sent", says: "Sent.", seconds: null } });
     const calls = serve({
       ...CHANNEL,
-      "GET /api/v1/channels/c1/diagnosis": () => (asked++ ? { json: diagnosis({ round_trip: { state: "arrived", says: "It came back after 1.2 seconds.", seconds: 1.2 } }) } : { status: 404, json: { code: "not_found", detail: "Not yet." } }),
+      "GET /api/v1/channels/c1/diagnosis": () => (asked++ ? { json: diagnosis({ round_trip: { state: "arrived", says: "It came back.", seconds: 1.2 }, steps: [{ step: "round_trip", ok: true, says: "It came back after 1.2 seconds." }] }) } : { status: 404, json: { code: "not_found", detail: "Not yet." } }),
       "POST /api/v1/channels/c1/diagnose": { status: 202, json: sent },
     });
     const { user } = renderAt(PAGE);

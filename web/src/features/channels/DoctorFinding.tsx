@@ -15,21 +15,25 @@ interface DoctorFindingProps {
   channel: Channel;
   finding: Finding;
   fixed?: Diagnosis["fixes"][number] | undefined;
+  isRepairing: boolean;
+  onRepair: (diagnosisId: string) => void;
 }
 
 const TONE = { stops_all: "wrong", stops_sending: "wrong", stops_receiving: "wrong", warns: "waiting" } as const;
 
 /** One cause: what it is, what to do, and the button that does it where there is one. */
-export function DoctorFinding({ channel, finding, fixed }: DoctorFindingProps) {
+export function DoctorFinding({ channel, finding, fixed, isRepairing, onRepair }: DoctorFindingProps) {
   const { t } = useTranslation();
   const mayManage = useMay("channels:manage");
   const [pin, setPin] = useState("");
   const asksPin = finding.fix === "register" && (finding.cause === "pin_wrong" || channel.is_pin_enabled);
   const { busy, message, run } = useSubmit({
     action: async () => {
-      rememberDiagnosis(await unwrap(client.POST("/api/v1/channels/{channel_id}/fix", {
+      const standing = await unwrap(client.POST("/api/v1/channels/{channel_id}/fix", {
         params: { path: { channel_id: channel.id } }, body: { cause: finding.cause, ...(pin ? { pin } : {}) },
-      })));
+      }));
+      rememberDiagnosis(standing);
+      onRepair(standing.id);
     },
   });
   return (
@@ -44,7 +48,7 @@ export function DoctorFinding({ channel, finding, fixed }: DoctorFindingProps) {
       {finding.fix && mayManage && !fixed?.ok && (
         <div className={classes.fix}>
           {asksPin && <SixDigits name="pin" value={pin} onChange={setPin} />}
-          <Button loading={busy} onClick={() => void run()}>{t(`channels.doctor.fix.${finding.fix}`, { defaultValue: t("channels.doctor.repair") })}</Button>
+          <Button loading={busy || isRepairing} onClick={() => void run()}>{t(`channels.doctor.fix.${finding.fix}`, { defaultValue: t("channels.doctor.repair") })}</Button>
         </div>
       )}
     </li>

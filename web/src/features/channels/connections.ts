@@ -4,7 +4,7 @@ import { isStatus } from "@/api/errors";
 import { queryClient } from "@/api/query";
 import type { Connection, Diagnosis } from "@/api/types";
 
-const POLL_MS = 2000;
+export const POLL_MS = 2000;
 
 /** A guided connection; events bring its steps, and asking again brings what an event did not. */
 export const connectionQuery = (id: string) =>
@@ -30,7 +30,6 @@ export const diagnosisQuery = (channelId: string) =>
         throw failure;
       }
     },
-    refetchInterval: (query) => (query.state.data && isUnderWay(query.state.data) ? POLL_MS : false),
   });
 
 export function rememberDiagnosis(diagnosis: Diagnosis): void {

@@ -35,7 +35,7 @@ export function Contacts() {
       <div className={classes.top}>
         <Page title={t("contacts.title")} action={add}>
           <TextInput
-            aria-label={t("contacts.search")} placeholder={t("contacts.searchHint")} value={text} leftSection={<Search size={15} strokeWidth={1.7} aria-hidden />}
+            classNames={{ input: classes.searchInput }} aria-label={t("contacts.search")} placeholder={t("contacts.searchHint")} value={text} leftSection={<Search size={15} strokeWidth={1.7} aria-hidden />}
             maxLength={100} autoComplete="off" spellCheck={false} onChange={(event) => { setText(event.currentTarget.value); tell(event.currentTarget.value); }}
           />
         </Page>
