@@ -20,6 +20,7 @@ from pathlib import Path
 
 from waypost.ops.roles import create_roles
 from waypost.processes.embedded import EmbeddedPostgres, EmbeddedRedis
+from waypost.processes.installation import at_the_sandbox
 
 ROLES = {
     "api": "waypost_app",
@@ -78,7 +79,7 @@ class Stage:
             "WAYPOST_PUBLIC_URL": self.url("api"),
             "WAYPOST_WEBHOOK_URL": self.url("ingest"),
             "WAYPOST_LIVE_URL": self.url("live"),
-            "WAYPOST_META_GRAPH_URL": self.url("sandbox"),
+            **at_the_sandbox(self.url("sandbox")),
             "WAYPOST_MAIL_FOLDER": str(self.folder / "mail"),
             **self._secrets,
             **self._settings,

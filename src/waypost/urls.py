@@ -204,10 +204,15 @@ def mails(request: HttpRequest) -> HttpResponse:
     return render(request, "local_mail.html", {"mails": kept_mails(settings.MAIL_FOLDER)})
 
 
+_META = env.meta()
+_SDK = "{0.scheme}://{0.netloc}".format(urlsplit(_META.sdk_url)) if _META.signup_config_id else ""
+_META_PAGES = "https://*.facebook.com" if _SDK else ""
 _POLICY = "; ".join(
     (
         "default-src 'self'",
-        f"connect-src 'self' {env.core().live_url}",
+        f"script-src 'self' {_SDK}".rstrip(),
+        f"connect-src 'self' {env.core().live_url} {_META_PAGES}".rstrip(),
+        f"frame-src 'self' {_META_PAGES}".rstrip(),
         f"img-src 'self' data: blob: {storage_origin(env.media().storage)}".rstrip(),
         f"media-src 'self' blob: {storage_origin(env.media().storage)}".rstrip(),
         "style-src 'self' 'unsafe-inline'",  # the component library computes styles
@@ -228,6 +233,8 @@ def application(request: HttpRequest) -> HttpResponseBase:
     response = FileResponse(index.open("rb"), content_type="text/html; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     response["Content-Security-Policy"] = _POLICY
+    if _SDK:  # Meta's window tells its opener what was chosen
+        response["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
     return response
 
 

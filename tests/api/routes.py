@@ -63,6 +63,7 @@ ROUTES = [
     Route("delete", "/channels/{channel_id}", P.CHANNELS_MANAGE, "channel"),
     Route("post", "/channels/discover", P.CHANNELS_MANAGE, "", {"access_token": "EAA-token-0001"},
           {"access_token": "x"}),
+    Route("get", "/channels/signup", P.CHANNELS_MANAGE),
     Route("post", "/channels/signup", P.CHANNELS_MANAGE, "", {"code": "AQ-a-code", "waba_id": "1", "app_id": "3"},
           {"code": "AQ-a-code", "waba_id": "mine"}),
     Route("get", "/channels/connections/{connection_id}", P.CHANNELS_READ, "connection"),

@@ -18,6 +18,20 @@ def forget_app(stage: Stage, waba_id: str) -> None:
     urllib.request.urlopen(request, timeout=10).close()
 
 
+def test_a_client_signs_in_with_meta_and_the_number_is_connected(stage: Stage, agent: Page):
+    agent.goto(stage.url("api") + "/settings/channels/new")
+    with agent.expect_popup() as opened:
+        agent.get_by_role("button", name="Sign in with Meta").click()
+    window = opened.value
+    window.get_by_label("Business").fill("Harbour Books")
+    window.get_by_role("button", name="Continue").click()
+    expect(agent.get_by_role("heading", name="The number is connected")).to_be_visible(timeout=LONG)
+    agent.get_by_role("link", name="Examine the connection").click()
+    expect(agent.get_by_role("heading", name="Harbour Books")).to_be_visible()
+    agent.get_by_role("button", name="Disconnect").click()
+    expect(agent.get_by_role("link", name="Harbour Books")).to_be_hidden()
+
+
 def test_a_number_is_connected_and_repaired_with_the_doctor_s_help(stage: Stage, agent: Page):
     account = sandbox(stage, "/_sandbox/world")["wabas"][1]
     number = account["phone_numbers"][0]

@@ -115,6 +115,18 @@ def test_a_file_of_another_kind_than_the_template_s_is_named(owner, channel, con
     }
 
 
+def test_a_moving_picture_in_a_header_is_a_film(owner, channel, conversation):
+    header = {"type": "HEADER", "format": "GIF", "example": {"header_handle": ["4:a"]}}
+    with tenant_scope(owner.tenant_id):
+        moving = make_template(waba_id=channel.waba_id, components=[header, *WORDS["components"]], body=TEXT)
+    values = {**VALUES, "header": {"media_id": str(ready_film(owner))}}
+    use = TemplateUse(id=moving.id, values=values)
+    assert (
+        actions.queue_message(owner, conversation.id, message_in(kind="template", template=use)).status
+        == "queued"
+    )
+
+
 def test_an_offer_that_has_ended_is_not_queued(owner, system, channel, conversation):
     parts = [
         *WORDS["components"],

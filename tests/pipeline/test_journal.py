@@ -60,6 +60,11 @@ def test_a_webhook_is_found_by_anything_in_it(owner, channel):
     assert journal.journal_page(owner, until=clock.now() - timedelta(hours=1)).items == []
 
 
+def test_words_in_any_script_are_found_as_meta_writes_them(owner, channel):
+    hear(owner, channel, text_from(BUDI, "هل عندكم قهوة؟"))
+    assert len(journal.journal_page(owner, search="قهوة").items) == 1
+
+
 def test_pages_go_back_in_time(owner, channel):
     for n in range(5):
         hear(owner, channel, text_from(BUDI, f"message {n}"))
@@ -79,6 +84,7 @@ def test_replaying_everything_changes_nothing(owner, channel):
         assert journal.replay(owner, ids) == 5
         inbound.step()
     assert counts(owner) == before
+    assert [one.id for one in journal.journal_page(owner).items] == ids
 
 
 def test_a_replay_is_written_into_the_audit(owner, channel):

@@ -65,6 +65,7 @@ from waypost_sandbox.media import DOWNLOAD_PATH
 from waypost_sandbox.people import scripts, shared_numbers
 from waypost_sandbox.phone import pages
 from waypost_sandbox.sandbox import Options, Sandbox
+from waypost_sandbox.signup import pages as signup
 
 # How the command hands its options to the server's own process.
 OPTIONS_VARIABLE = "WAYPOST_SANDBOX_OPTIONS"
@@ -149,6 +150,7 @@ def create_app(options: Options) -> Starlette:
             Route(qr_codes.PICTURE_PATH, qr_codes.picture),
             Mount("/_sandbox", routes=CONTROL),
             *pages.PAGE_ROUTES,
+            *signup.PAGE_ROUTES,
             Route("/{path:path}", graph, methods=["GET", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"]),
         ],
         lifespan=lifespan,

@@ -19,6 +19,7 @@ from waypost.channels.schemas import (
     FixIn,
     ProfileIn,
     SignupIn,
+    SignupOut,
 )
 from waypost.core.http import Request
 
@@ -38,6 +39,11 @@ def connect_channel(request: Request, new: ChannelIn) -> Status[ChannelOut]:
 @router.post("/discover", response={202: ConnectionOut}, operation_id="discover_numbers")
 def discover_numbers(request: Request, given: DiscoverIn) -> Status[ConnectionOut]:
     return Status(202, connection_out(actions.discover(request.auth, given)))
+
+
+@router.get("/signup", response=SignupOut, operation_id="get_signup")
+def get_signup(request: Request) -> SignupOut:
+    return queries.signup(request.auth)
 
 
 @router.post("/signup", response={202: ConnectionOut}, operation_id="connect_by_signup")

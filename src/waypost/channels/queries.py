@@ -11,7 +11,7 @@ from waypost.channels.facts import STOPS_BEGINNING
 from waypost.channels.models import App, Channel, Connection, Diagnosis
 from waypost.channels.news import holds
 from waypost.channels.rules import ConnectionStep, sealed_as, unique_people
-from waypost.channels.schemas import ChannelOut, ConnectionOut, DiagnosisOut, RoundTripOut
+from waypost.channels.schemas import ChannelOut, ConnectionOut, DiagnosisOut, RoundTripOut, SignupOut
 from waypost.core.actor import Actor, internal, requires
 from waypost.core.fields import vault
 from waypost.kit import clock, env
@@ -239,6 +239,19 @@ def sending_limits(actor: Actor, channel_ids: Sequence[UUID]) -> dict[UUID, Send
             beginning_stopped_until=max(stops, default=None),
         )
     return found
+
+
+@requires(Permission.CHANNELS_MANAGE)
+def signup(actor: Actor) -> SignupOut:
+    meta = env.meta()
+    if not (meta.app_id and meta.app_secret and meta.signup_config_id):
+        return SignupOut(app_id="", config_id="", sdk_url="", graph_version="")
+    return SignupOut(
+        app_id=meta.app_id,
+        config_id=meta.signup_config_id,
+        sdk_url=meta.sdk_url,
+        graph_version=meta.graph_version,
+    )
 
 
 def app_credentials_out(row: App) -> AppCredentials:

@@ -71,6 +71,15 @@ class SignupIn(Schema):
     name: Name | None = None
 
 
+class SignupOut(Schema):
+    """What the page needs to open Meta's window; empty where Embedded Signup is not set up."""
+
+    app_id: str
+    config_id: str
+    sdk_url: str
+    graph_version: str
+
+
 class ChoiceIn(Schema):
     phone_number_id: MetaId
     name: Name

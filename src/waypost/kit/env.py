@@ -81,6 +81,9 @@ class Meta(Concern, frozen=True, kw_only=True):
     app_id: str = ""
     """The app of this installation, for Embedded Signup; empty switches that off."""
     app_secret: str = ""
+    signup_config_id: str = ""
+    """Of Facebook Login for Business; without it there is no button for Embedded Signup."""
+    sdk_url: str = "https://connect.facebook.net/en_US/sdk.js"
 
 
 class Mail(Concern, frozen=True, kw_only=True):

@@ -45,9 +45,9 @@ def join(union: Union) -> None:
                set unread_count = k.unread_count + o.unread_count,
                    last_inbound_at = greatest(k.last_inbound_at, o.last_inbound_at),
                    free_entry_until = greatest(k.free_entry_until, o.free_entry_until),
-                   last_message_id = case when (o.last_message_at, o.last_message_id) > (k.last_message_at, k.last_message_id)
-                                          then o.last_message_id
-                                          else k.last_message_id end,
+                   last_message_id = case when (o.last_message_at, o.last_message_id)
+                                               > (k.last_message_at, k.last_message_id)
+                                          then o.last_message_id else k.last_message_id end,
                    last_message_at = greatest(k.last_message_at, o.last_message_at)
                from messaging_mergedconversation c
                join messaging_conversation o on o.id = c.conversation_id

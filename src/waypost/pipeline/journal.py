@@ -1,5 +1,6 @@
 """The tenant's raw webhooks: found again, read, and put back into the inbox, where a repeat does no harm."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,7 +38,7 @@ def journal_page(
             """select id, received_at, processed_at, octet_length(body), substring(body from 1 for %(shown)s)
                from pipeline_journal
                where received_at between %(since)s and %(until)s and (%(before)s::bigint is null or id < %(before)s)
-                 and (%(search)s = ''::bytea or position(%(search)s in body) > 0)
+                 and (%(search)s = ''::bytea or position(%(search)s in body) > 0 or position(%(escaped)s in body) > 0)
                order by id desc limit %(limit)s""",
             {
                 "shown": SHOWN,
@@ -45,6 +46,7 @@ def journal_page(
                 "until": until,
                 "before": cursor,
                 "search": search.encode(),
+                "escaped": json.dumps(search)[1:-1].encode(),  # as Meta writes what is not ASCII
                 "limit": limit + 1,
             },
         )
@@ -77,16 +79,20 @@ def access_webhook(actor: Actor, webhook_id: int) -> JournalWebhookOut:
 
 @requires(Permission.WEBHOOKS_REPLAY)
 def replay(actor: Actor, webhook_ids: Sequence[int]) -> int:
-    """How many were found and are processed once more. Everything that they say is there once already."""
+    """How many were found and are processed once more, under their own ids: the journal has each once."""
     if len(webhook_ids) > MOST_REPLAYED:
         raise Invalid(f"At most {MOST_REPLAYED:,} webhooks can be replayed at once.")
     with connection.cursor() as rows:
         rows.execute(
-            """insert into pipeline_ingestedwebhook (tenant_id, app_id, lane, body)
-               select tenant_id, app_id, 0, body from pipeline_journal where id = any(%s) order by id""",
+            """with found as (
+                   select id, tenant_id, app_id, body from pipeline_journal where id = any(%s)),
+               put_back as (
+                   insert into pipeline_ingestedwebhook (id, tenant_id, app_id, lane, body)
+                   select id, tenant_id, app_id, 0, body from found order by id on conflict do nothing)
+               select count(*) from found""",
             [list(webhook_ids)],
         )
-        count = rows.rowcount
+        [count] = rows.fetchone()
     emit(actor, WebhooksReplayed(webhook_ids=sorted(webhook_ids), count=count))
     return int(count)
 

@@ -16,7 +16,7 @@ from waypost.messaging.rules import BULK_PRIORITY
 
 PACE_MARGIN = 0.985
 """Of Meta's rate: our clock and the way to Meta are not exact."""
-PACE_BURST_SECONDS = 0.4
+PACE_BURST_SECONDS = 0.5
 """What may leave at once after a pause, as seconds of the rate; Meta's own bucket holds a second."""
 IN_FLIGHT_SECONDS = 0.5
 """What may be on its way unanswered, as seconds of the rate: after a stall it all arrives at once. With the burst

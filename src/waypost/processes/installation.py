@@ -62,7 +62,7 @@ class Installation:
             "WAYPOST_PUBLIC_URL": self.url("api"),
             "WAYPOST_WEBHOOK_URL": self.url("ingest"),
             "WAYPOST_LIVE_URL": self.url("live"),
-            "WAYPOST_META_GRAPH_URL": self.url("sandbox"),
+            **at_the_sandbox(self.url("sandbox")),
             "WAYPOST_MAIL_FOLDER": str(self.folder / "mail"),
             "WAYPOST_MEDIA_STORAGE": f"file:{self.folder / 'media'}",
         }
@@ -94,3 +94,14 @@ def _write_private(path: Path, content: dict[str, str]) -> None:
     written.touch(mode=0o600)
     written.write_text(json.dumps(content, indent=2) + "\n")
     written.replace(path)
+
+
+def at_the_sandbox(url: str) -> dict[str, str]:
+    """The sandbox in Meta's place, with the app of its usual world."""
+    return {
+        "WAYPOST_META_GRAPH_URL": url,
+        "WAYPOST_META_APP_ID": "770011223344556",
+        "WAYPOST_META_APP_SECRET": "5a6e0b1c9d8f47e2a3b4c5d6e7f80912",
+        "WAYPOST_META_SIGNUP_CONFIG_ID": "1",
+        "WAYPOST_META_SDK_URL": f"{url}/sdk.js",
+    }

@@ -219,7 +219,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Get Signup */
+        get: operations["get_signup"];
         put?: never;
         /** Connect By Signup */
         post: operations["connect_by_signup"];
@@ -1467,6 +1468,20 @@ export interface components {
             app_secret?: string | null;
             /** Waba Id */
             waba_id?: string | null;
+        };
+        /**
+         * SignupOut
+         * @description What the page needs to open Meta's window; empty where Embedded Signup is not set up.
+         */
+        SignupOut: {
+            /** App Id */
+            app_id: string;
+            /** Config Id */
+            config_id: string;
+            /** Sdk Url */
+            sdk_url: string;
+            /** Graph Version */
+            graph_version: string;
         };
         /**
          * SignupIn
@@ -3202,6 +3217,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+        };
+    };
+    get_signup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignupOut"];
                 };
             };
         };

@@ -28,6 +28,8 @@ from waypost.messaging.schemas import MessageIn, MessageOut
 from waypost.templates import queries as templates
 from waypost.templates import rules as template_rules
 
+_AS_FILE = {"gif": "video"}
+"""What moves in a header is a short film without sound."""
 _A_FILE = {
     "image": "an image",
     "video": "a video",
@@ -154,9 +156,9 @@ def _template_draft(actor: Actor, new: MessageIn, conversation: Conversation) ->
     files = _access_files(actor, [one.media_id for one in wanted])
     _refuse_unfitting(
         {
-            f"template.values.{one.field}": f"This template takes {_A_FILE[one.kind]} here, not {_A_FILE[file.kind]}."
+            f"template.values.{one.field}": f"This template takes {_A_FILE[kind]} here, not {_A_FILE[file.kind]}."
             for one, file in zip(wanted, files, strict=True)
-            if file.kind != one.kind
+            if (kind := _AS_FILE.get(one.kind, one.kind)) != file.kind
         }
     )
     shown = template_rules.render(*form, values)

@@ -9,6 +9,7 @@ import { useSubmit } from "@/app/useSubmit";
 import { LinkButton } from "@/design/LinkButton";
 import { Notice } from "@/design/Notice";
 import { Page } from "@/design/Page";
+import { EmbeddedSignup } from "./EmbeddedSignup";
 import { FieldInput } from "./FieldInput";
 import classes from "./channels.module.css";
 import { rememberConnection } from "./connections";
@@ -51,6 +52,7 @@ export function ConnectChannel() {
           <li>{t("channels.connect.where3")}</li>
         </ol>
       </details>
+      <div className={classes.apart}><EmbeddedSignup /></div>
       <p className={classes.aside}>
         {t("channels.connect.allAtHand")} <Link to="/settings/channels/new/by-hand">{t("channels.connect.byHand")}</Link>
       </p>

@@ -1,7 +1,7 @@
-import { Button, Loader, TextInput } from "@mantine/core";
+import { Button, Loader } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useRef, useState } from "react";
+import { Fragment, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { client, unwrap } from "@/api/client";
 import { ApiError } from "@/api/errors";
@@ -10,8 +10,9 @@ import { ErrorState } from "@/app/States";
 import { sayError } from "@/app/words";
 import { newClientKey } from "./sendMessage";
 import { sendRich } from "./sendRich";
+import { TemplateField } from "./TemplateField";
 import classes from "./TemplatePicker.module.css";
-import { fieldsOf, isFillable, valuesFrom } from "./templateValues";
+import { type Texts, fieldsOf, valuesFrom } from "./templateValues";
 
 interface TemplateFillProps {
   templateId: string;
@@ -19,22 +20,25 @@ interface TemplateFillProps {
   onSent: () => void;
 }
 
+/** What was filled in and not sent yet, by conversation and template: closing the window loses nothing. */
+const drafts = new Map<string, Texts>();
+
 export function TemplateFill(props: TemplateFillProps) {
-  const { t } = useTranslation();
   const template = useQuery({
     queryKey: ["template", props.templateId],
     queryFn: ({ signal }) => unwrap(client.GET("/api/v1/templates/{template_id}", { params: { path: { template_id: props.templateId } }, signal })),
   });
   if (template.isError) return <ErrorState error={template.error} retry={() => void template.refetch()} />;
   if (!template.data) return <div className={classes.state}><Loader size={18} /></div>;
-  if (!isFillable(template.data.form)) return <p className={classes.state}>{t("messaging.templates.notHere")}</p>;
+  if (template.data.form.unsupported) return <p className={classes.state}>{template.data.form.unsupported}</p>;
   return <Fill {...props} template={template.data} />;
 }
 
 function Fill({ template, conversationId, onSent }: TemplateFillProps & { template: TemplateDetail }) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
-  const [texts, setTexts] = useState<Record<string, string>>({});
+  const draft = `${conversationId} ${template.id}`;
+  const [texts, setTexts] = useState<Texts>(drafts.get(draft) ?? {});
   const clientKey = useRef(newClientKey());
   const fields = fieldsOf(template.form);
   const values = useMemo(() => valuesFrom(template.form, texts), [template.form, texts]);
@@ -50,18 +54,28 @@ function Fill({ template, conversationId, onSent }: TemplateFillProps & { templa
     mutationFn: () => sendRich(queryClient, conversationId, {
       kind: "template", template: { id: template.id, values }, client_key: clientKey.current, text: "",
     }),
-    onSuccess: onSent,
+    onSuccess: () => {
+      drafts.delete(draft);
+      onSent();
+    },
   });
   const refused = send.error instanceof ApiError ? send.error.fields : {};
+  const change = (place: string, value: string) => {
+    const next = { ...texts, [place]: value };
+    drafts.set(draft, next);
+    setTexts(next);
+  };
   return (
     <form onSubmit={(event) => { event.preventDefault(); send.mutate(); }}>
       <div className={classes.fields}>
-        {fields.map(({ place, label, example }, at) => (
-          <TextInput
-            key={place} label={t("messaging.templates.value", { name: label })} placeholder={example} value={texts[place] ?? ""} dir="auto"
-            data-autofocus={at === 0 || undefined} error={refused[`template.values.${place}`]}
-            onChange={({ currentTarget }) => setTexts((before) => ({ ...before, [place]: currentTarget.value }))}
-          />
+        {fields.map((field, at) => (
+          <Fragment key={field.place}>
+            {field.card !== undefined && field.card !== fields[at - 1]?.card && <h3 className={classes.card}>{t("messaging.templates.card", { number: field.card })}</h3>}
+            <TemplateField
+              field={field} value={texts[field.place] ?? ""} isFirst={at === 0} error={refused[`template.values.${field.place}`]}
+              onChange={(value) => change(field.place, value)}
+            />
+          </Fragment>
         ))}
       </div>
       {preview.data && <Shown shown={preview.data.rendered} />}

@@ -1,0 +1,1 @@
+"""Embedded Signup: the script that a page loads, and the window that it opens."""
