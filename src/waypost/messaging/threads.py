@@ -64,6 +64,13 @@ def join(union: Union) -> None:
                where c.merge_id = %s and o.id = c.conversation_id""",
             [union.kept_id, union.merge_id],
         )
+    _share_openings(union)
+    _follow_with_tickets(union.kept_id, union.other_id)
+
+
+def _share_openings(union: Union) -> None:
+    """Who was reached as one is reached as both: writing to the kept one takes no other place."""
+    with connection.cursor() as cursor:
         cursor.execute(
             """insert into messaging_opening (id, portfolio_id, contact_id, opened_at)
                select gen_random_uuid(), portfolio_id, %s, opened_at from messaging_opening where contact_id = %s
@@ -71,7 +78,6 @@ def join(union: Union) -> None:
                set opened_at = greatest(messaging_opening.opened_at, excluded.opened_at)""",
             [union.kept_id, union.other_id],
         )
-    _follow_with_tickets(union.kept_id, union.other_id)
 
 
 _WHOSE = """

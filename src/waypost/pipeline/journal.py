@@ -87,7 +87,7 @@ def replay(actor: Actor, webhook_ids: Sequence[int]) -> int:
             """with found as (
                    select id, tenant_id, app_id, body from pipeline_journal where id = any(%s)),
                put_back as (
-                   insert into pipeline_ingestedwebhook (id, tenant_id, app_id, lane, body)
+                   insert into pipeline_ingestedwebhook (id, tenant_id, app_id, lane, body) overriding system value
                    select id, tenant_id, app_id, 0, body from found order by id on conflict do nothing)
                select count(*) from found""",
             [list(webhook_ids)],

@@ -27,7 +27,7 @@ export function loadSdk({ app_id, graph_version, sdk_url }: Signup): Promise<Met
       resolve(window.FB);
     };
     if (window.FB) return ready();
-    const script = Object.assign(document.createElement("script"), { src: sdk_url, async: true, crossOrigin: "" });
+    const script = Object.assign(document.createElement("script"), { src: sdk_url, async: true });
     script.onload = ready;
     script.onerror = () => { script.remove(); reject(new Error("no SDK")); };
     document.head.append(script);

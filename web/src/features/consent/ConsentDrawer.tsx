@@ -21,7 +21,7 @@ interface ConsentDrawerProps {
 export function ConsentDrawer({ contactId, opened, onClose }: ConsentDrawerProps) {
   const { t } = useTranslation();
   return (
-    <Drawer opened={opened} onClose={onClose} position="right" size="md" title={t("consent.title")}>
+    <Drawer opened={opened} onClose={onClose} position="right" size="md" title={t("consent.title")} closeButtonProps={{ "aria-label": t("app.actions.close") }}>
       {opened && <History contactId={contactId} />}
     </Drawer>
   );

@@ -23,7 +23,7 @@ interface ContactRowsProps {
 export function ContactRows({ contacts, isLast, isFetching, more }: ContactRowsProps) {
   const { t } = useTranslation();
   const viewport = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: contacts.length, getScrollElement: () => viewport.current, estimateSize: () => ROW_HEIGHT, overscan: 8, initialRect: { width: 800, height: 600 } });
+  const virtual = useVirtualizer({ count: contacts.length, getScrollElement: () => viewport.current, estimateSize: () => ROW_HEIGHT, overscan: 8 });
   const lastShown = virtual.range?.endIndex ?? 0;
   useEffect(() => {
     if (!isLast && !isFetching && lastShown >= contacts.length - AHEAD) more();

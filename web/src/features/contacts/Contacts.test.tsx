@@ -1,5 +1,5 @@
 import { screen } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { ContactDetail } from "@/api/types";
 import { seriousFindings } from "../../../tests/axe";
 import { renderAt } from "../../../tests/render";
@@ -18,6 +18,12 @@ const other = { ...contact, id: "p2", name: "", profile_name: "Ana (work)", phon
 const page = {
   "GET /api/v1/contacts/p1": { json: detail }, "GET /api/v1/contacts/p1/merge-suggestions": { json: [] as object[] }, "GET /api/v1/contacts/p1/merges": { json: [] as object[] },
 };
+
+beforeEach(() => {
+  // jsdom has no layout, and rows are only drawn where there is room.
+  vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(800);
+  vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(800);
+});
 
 describe("contacts", () => {
   it("are listed with how they are reached, and found by what is typed", async () => {

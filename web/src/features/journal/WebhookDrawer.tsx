@@ -16,7 +16,7 @@ import classes from "./journal.module.css";
 export function WebhookDrawer({ id, onClose }: { id: number | null; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Drawer opened={id !== null} onClose={onClose} position="right" size="lg" title={t("journal.webhook")}>
+    <Drawer opened={id !== null} onClose={onClose} position="right" size="lg" title={t("journal.webhook")} closeButtonProps={{ "aria-label": t("app.actions.close") }}>
       {id !== null && <Body key={id} id={id} />}
     </Drawer>
   );

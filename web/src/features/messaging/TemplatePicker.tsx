@@ -22,7 +22,7 @@ export function TemplatePicker({ conversationId, channelId, onClose }: TemplateP
   const [chosen, setChosen] = useState<Template | null>(null);
   return (
     <Modal
-      opened onClose={onClose} size="lg" title={chosen ? (
+      opened onClose={onClose} size="lg" closeButtonProps={{ "aria-label": t("app.actions.close") }} title={chosen ? (
         <Group gap={6}>
           <Button size="compact-sm" variant="subtle" color="gray" leftSection={<ChevronLeft size={15} aria-hidden />} onClick={() => setChosen(null)}>
             {t("messaging.templates.all")}

@@ -15,7 +15,7 @@ export function TimelineDrawer() {
   const messageId = useTimeline();
   useEffect(() => () => openTimeline(null), []);
   return (
-    <Drawer opened={messageId !== null} onClose={() => openTimeline(null)} position="right" size="md" title={t("messaging.timeline.title")}>
+    <Drawer opened={messageId !== null} onClose={() => openTimeline(null)} position="right" size="md" title={t("messaging.timeline.title")} closeButtonProps={{ "aria-label": t("app.actions.close") }}>
       {messageId && <Steps messageId={messageId} />}
     </Drawer>
   );
