@@ -1,6 +1,6 @@
 """Healthy, degraded or not, with the reasons: each fault is found by its own line, and says what to do."""
 
-import datetime
+import datetime as dt
 import json
 import os
 import ssl
@@ -8,9 +8,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from cryptography import x509
@@ -43,23 +44,17 @@ def somebody() -> Iterator[str]:
         yield url
 
 
-class serving:
-    def __init__(self, certificate: Path | None = None) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-        self._scheme = "http"
-        if certificate:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(certificate)
-            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-            self._scheme = "https"
-
-    def __enter__(self) -> str:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return f"{self._scheme}://127.0.0.1:{self._server.server_port}"
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+@contextmanager
+def serving(certificate: Path | None = None) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"{'https' if certificate else 'http'}://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
 
 
 def examined(folder: Path, *options: str, **changed: str) -> tuple[int, str]:
@@ -114,15 +109,20 @@ def test_what_is_down_is_named_with_its_remedy(
 
 
 def test_programs_read_it_as_json(tmp_path: Path, somebody: str) -> None:
-    code, found = examined(tmp_path, "--format", "json", **{**running(somebody), "WAYPOST_META_GRAPH_URL": NOWHERE})
+    away = {**running(somebody), "WAYPOST_META_GRAPH_URL": NOWHERE}
+    code, found = examined(tmp_path, "--format", "json", **away)
     said = json.loads(found)
     assert (code, said["status"]) == (2, "UNHEALTHY")
     assert {one["verdict"] for one in said["findings"] if one["what"] == "meta"} == {"wrong"}
 
 
 def test_pipelines_read_it_as_junit() -> None:
-    found = [well("redis", "answers", seconds=0.002), warns("disk", "2 MB free", "Make room."), wrong("api", "gone", "Start it.")]
-    suite = ElementTree.fromstring(health.junit("UNHEALTHY", found))
+    found = [
+        well("redis", "answers"),
+        warns("disk", "2 MB free", "Make room."),
+        wrong("api", "gone", "Start it."),
+    ]
+    suite = ET.fromstring(health.junit("UNHEALTHY", found))
     assert (suite.get("tests"), suite.get("failures")) == ("3", "1")
     failure = suite.find("testcase[@name='api']/failure")
     assert failure is not None
@@ -151,7 +151,9 @@ def test_a_look_that_breaks_is_a_finding_and_the_others_still_count() -> None:
 
 
 @pytest.mark.parametrize(("days", "verdict"), [(90, "well"), (20, "warns"), (6, "wrong"), (-1, "wrong")])
-def test_a_certificate_is_told_of_before_it_ends(tmp_path: Path, monkeypatch, days: int, verdict: str) -> None:
+def test_a_certificate_is_told_of_before_it_ends(
+    tmp_path: Path, monkeypatch, days: int, verdict: str
+) -> None:
     with serving(certificate(tmp_path, days)) as url:
         for name in ("WAYPOST_PUBLIC_URL", "WAYPOST_WEBHOOK_URL", "WAYPOST_LIVE_URL"):
             monkeypatch.setenv(name, url)
@@ -165,16 +167,17 @@ def test_a_certificate_is_told_of_before_it_ends(tmp_path: Path, monkeypatch, da
 
 
 def certificate(folder: Path, days: int) -> Path:
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.UTC)
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = dt.datetime.now(dt.UTC)
     made = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=100))
-        .not_valid_after(now + datetime.timedelta(days=days, hours=1))
+        .not_valid_before(now - dt.timedelta(days=100))
+        .not_valid_after(now + dt.timedelta(days=days, hours=1))
         .sign(key, hashes.SHA256())
     )
     path = folder / "certificate.pem"

@@ -35,7 +35,9 @@ def _asked(looks: tuple[tuple[str, str, LookAtRow], ...]) -> Iterator[Finding]:
         connection = psycopg.connect(env.database().url, connect_timeout=5, autocommit=True)
     except psycopg.OperationalError as error:
         reason = str(error).strip().splitlines()[0]
-        yield wrong("database", f"cannot be reached: {reason}", "Is it running, is WAYPOST_DATABASE_URL right?")
+        yield wrong(
+            "database", f"cannot be reached: {reason}", "Is it running, is WAYPOST_DATABASE_URL right?"
+        )
         return
     with connection:
         connection.execute("set statement_timeout = '10s'")
@@ -131,7 +133,11 @@ _LOOKS: tuple[tuple[str, str, LookAtRow], ...] = (
     ),
     ("migrations", "select string_agg(app || '.' || name, ' ') from django_migrations", migrations),
     ("clock", "select extract(epoch from clock_timestamp())", clock),
-    ("indexes", "select string_agg(indexrelid::regclass::text, ', ') from pg_index where not indisvalid", invalid),
+    (
+        "indexes",
+        "select string_agg(indexrelid::regclass::text, ', ') from pg_index where not indisvalid",
+        invalid,
+    ),
 )
 
 _QUEUES: tuple[tuple[str, str, LookAtRow], ...] = (

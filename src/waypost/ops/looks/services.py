@@ -45,7 +45,9 @@ def processes() -> Iterator[Finding]:
                 date = answer.headers.get("Date")
         except urllib.error.HTTPError as error:
             said = error.read().decode(errors="replace")[:200]
-            yield wrong(name, f"not ready: {said}", "The line above that is wrong says why; else see its log.")
+            yield wrong(
+                name, f"not ready: {said}", "The line above that is wrong says why; else see its log."
+            )
             continue
         except OSError as error:
             yield wrong(name, f"does not answer at {url} ({error})", "Is it running?")
@@ -104,14 +106,18 @@ def storage() -> Iterator[Finding]:
 def certificates() -> Iterator[Finding]:
     core = env.core()
     hosts = {urlsplit(url) for url in (core.public_url, core.webhook_url, core.live_url)}
-    secure = sorted({(one.hostname or "", one.port or 443) for one in hosts if one.scheme in ("https", "wss")})
+    secure = sorted(
+        {(one.hostname or "", one.port or 443) for one in hosts if one.scheme in ("https", "wss")}
+    )
     if not secure:
         yield well("certificate", "no address is https: nothing to end")
     for host, port in secure:
         try:
             days = days_left(ssl.get_server_certificate((host, port), timeout=5))
         except (OSError, ssl.SSLError) as error:
-            yield wrong("certificate", f"{host}: {error}", "Is the proxy in front running, and its name right?")
+            yield wrong(
+                "certificate", f"{host}: {error}", "Is the proxy in front running, and its name right?"
+            )
         else:
             yield certificate(host, days)
 
