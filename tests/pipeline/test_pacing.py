@@ -200,7 +200,7 @@ def test_meta_saying_too_fast_stops_the_number_for_a_second_and_slows_it(channel
     pacing.slow_down([channel], 5)
     assert lease() == []
     pass_time(1.5)
-    slowed = 0.4 * 80 * pacing.PACE_MARGIN * pacing.SLOWED_SHARE
+    slowed = pacing.PACE_BURST_SECONDS * 80 * pacing.PACE_MARGIN * pacing.SLOWED_SHARE
     assert abs(len(lease()) - slowed) <= 3
 
 
