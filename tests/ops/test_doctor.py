@@ -57,7 +57,7 @@ def test_a_missing_setting_ends_the_look_with_its_name(tmp_path: Path) -> None:
 def test_a_role_that_sees_past_the_wall_is_wrong(tmp_path: Path, postgres_url) -> None:
     _, found = examined(tmp_path, WAYPOST_DATABASE_URL=postgres_url("postgres"))
     assert line(found, "role").startswith("WRONG")
-    assert "connect as waypost_app" in line(found, "role")
+    assert "Connect as waypost_app" in line(found, "role")
 
 
 def test_no_secret_is_printed(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from waypost.ops import health
-from waypost.ops.looks import machine, services
+from waypost.ops.looks import machine, neighbours
 from waypost.ops.looks.finding import Finding, examine, warns, well, wrong
 
 PROGRAM = Path(sys.executable).parent / "waypost"
@@ -157,12 +157,12 @@ def test_a_certificate_is_told_of_before_it_ends(
     with serving(certificate(tmp_path, days)) as url:
         for name in ("WAYPOST_PUBLIC_URL", "WAYPOST_WEBHOOK_URL", "WAYPOST_LIVE_URL"):
             monkeypatch.setenv(name, url)
-        services.env.core.cache_clear()
+        neighbours.env.core.cache_clear()
         try:
-            [found] = services.certificates()
+            [found] = neighbours.certificates()
         finally:
             monkeypatch.undo()
-            services.env.core.cache_clear()
+            neighbours.env.core.cache_clear()
     assert found.verdict == verdict, found
 
 

@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Iterator
 
-from waypost.ops.looks import configuration, database, machine, services
+from waypost.ops.looks import configuration, database, machine, neighbours
 from waypost.ops.looks.finding import Finding, Look, examine
 
 _LOOKS: tuple[Look, ...] = (
-    database.database, database.queues, services.cache, services.processes, machine.disk, machine.load,
+    database.database, database.queues, neighbours.cache, neighbours.processes, machine.disk, machine.load,
 )  # fmt: skip
 _SHOWN = {"well": "ok   ", "warns": "LOOK ", "wrong": "WRONG"}
 

@@ -7,9 +7,10 @@ from dataclasses import asdict
 from typing import Literal
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+import django
 import msgspec
 
-from waypost.ops.looks import configuration, database, machine, services
+from waypost.ops.looks import configuration, database, machine, neighbours
 from waypost.ops.looks.finding import Finding, Look, examine
 
 Format = Literal["text", "json", "junit"]
@@ -17,8 +18,8 @@ Health = Literal["HEALTHY", "DEGRADED", "UNHEALTHY"]
 EXIT: dict[Health, int] = {"HEALTHY": 0, "DEGRADED": 1, "UNHEALTHY": 2}
 
 _LOOKS: tuple[Look, ...] = (
-    services.processes, database.database, services.cache, database.queues, services.certificates,
-    services.graph, services.storage, machine.disk, machine.load,
+    neighbours.processes, database.database, neighbours.cache, database.queues, neighbours.certificates,
+    neighbours.graph, neighbours.storage, machine.disk, machine.load,
 )  # fmt: skip
 _SHOWN = {"well": "ok   ", "warns": "LOOK ", "wrong": "WRONG"}
 
@@ -39,6 +40,7 @@ def examined() -> list[Finding]:
     of_settings = list(examine([configuration.settings]))
     if any(one.verdict == "wrong" for one in of_settings):
         return of_settings
+    django.setup()
     return [*of_settings, *examine(_LOOKS)]
 
 

@@ -170,7 +170,6 @@ def health(
     if shown not in ("text", "json", "junit"):
         sys.exit("--format is text, json or junit.")
     _settings_beside(folder)
-    _set_up_django()
     from waypost.ops import health as examination  # noqa: PLC0415 - reads the settings
 
     sys.exit(examination.main(shown, watch_seconds=watch))  # type: ignore[arg-type]  # looked at above

@@ -85,14 +85,15 @@ def graph() -> Iterator[Finding]:
 def storage() -> Iterator[Finding]:
     """A file is written, read and removed, where media lie."""
     from django.core.files.base import ContentFile  # noqa: PLC0415 - Django is set up by whoever asks
-    from django.core.files.storage import default_storage  # noqa: PLC0415 - as above
+    from django.core.files.storage import storages  # noqa: PLC0415 - as above
 
-    took, name = timed(), f"look/{uuid4().hex}"
+    took, name = timed(), f"look-{uuid4().hex}"
     try:
-        name = default_storage.save(name, ContentFile(b"look"))
-        with default_storage.open(name) as file:
+        media = storages["media"]
+        name = media.save(name, ContentFile(b"look"))
+        with media.open(name) as file:
             came_back = file.read() == b"look"
-        default_storage.delete(name)
+        media.delete(name)
     except Exception as error:  # noqa: BLE001 - each storage has errors of its own
         remedy = "Is WAYPOST_MEDIA_STORAGE right, and may this process write there?"
         yield wrong("storage", f"{type(error).__name__}: {error}", remedy)
