@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from waypost.ops import doctor
+from waypost.ops.looks import database
 
 PROGRAM = Path(sys.executable).parent / "waypost"
 
@@ -57,7 +57,7 @@ def test_a_missing_setting_ends_the_look_with_its_name(tmp_path: Path) -> None:
 def test_a_role_that_sees_past_the_wall_is_wrong(tmp_path: Path, postgres_url) -> None:
     _, found = examined(tmp_path, WAYPOST_DATABASE_URL=postgres_url("postgres"))
     assert line(found, "role").startswith("WRONG")
-    assert "connect as waypost_app" in line(found, "role")
+    assert "Connect as waypost_app" in line(found, "role")
 
 
 def test_no_secret_is_printed(tmp_path: Path) -> None:
@@ -69,19 +69,20 @@ def test_no_secret_is_printed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("look", "seen", "remedy"),
     [
-        (doctor._migrations, None, "Run `waypost migrate`"),
-        (doctor._wall, "contacts_contact", "Run `waypost migrate`"),
-        (doctor._waiting("webhooks", "inbound"), 61, "Is `waypost worker inbound` running?"),
-        (doctor._waiting("outgoing", "outbound"), 61, "Is `waypost worker outbound` running?"),
-        (doctor._dead_letters, 3, "`waypost replay --list` says why"),
+        (database.migrations, None, "Run `waypost migrate`"),
+        (database.wall, "contacts_contact", "Run `waypost migrate`"),
+        (database.invalid, "contact_per_wa_id", "create it again"),
+        (database.waiting("webhooks", "inbound"), 61, "Is `waypost worker inbound` running?"),
+        (database.waiting("outgoing", "outbound"), 61, "Is `waypost worker outbound` running?"),
+        (database.dead_letters, 3, "`waypost replay --list` says why"),
     ],
 )
 def test_what_is_wrong_comes_with_what_to_do(look, seen: object, remedy: str) -> None:
-    well, _, found = look(seen)
-    assert not well
-    assert remedy in found
+    found = look(seen)
+    assert found.verdict != "well"
+    assert remedy in found.remedy
 
 
 def test_a_clock_ten_minutes_off_is_wrong() -> None:
-    assert doctor._clock(time.time())[0]
-    assert not doctor._clock(time.time() - 600)[0]
+    assert database.clock(time.time()).verdict == "well"
+    assert database.clock(time.time() - 600).verdict == "wrong"

@@ -18,6 +18,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     help="Waypost: WhatsApp for businesses.",
 )
+ops = typer.Typer(no_args_is_help=True, help="What operators do with a running installation.")
+cli.add_typer(ops, name="ops")
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.")]
@@ -150,13 +152,34 @@ def doctor(
     ),
 ) -> None:
     """A first look when something is wrong."""
-    from waypost.processes.installation import environment_beside  # noqa: PLC0415 - as above
-
-    if not os.environ.get("WAYPOST_DATABASE_URL"):
-        os.environ.update(environment_beside(folder))
+    _settings_beside(folder)
     from waypost.ops import doctor as examination  # noqa: PLC0415 - reads the settings
 
     sys.exit(examination.main())
+
+
+@ops.command()
+def health(
+    shown: Annotated[str, typer.Option("--format", help="text, json or junit")] = "text",
+    watch: Annotated[float, typer.Option(help="Again every so many seconds.")] = 0,
+    folder: Annotated[Path, typer.Option(help="Of a `waypost up`, where no settings are given.")] = Path(
+        "var"
+    ),
+) -> None:
+    """HEALTHY, DEGRADED or UNHEALTHY, with the reasons. Exit code 0, 1 or 2."""
+    if shown not in ("text", "json", "junit"):
+        sys.exit("--format is text, json or junit.")
+    _settings_beside(folder)
+    from waypost.ops import health as examination  # noqa: PLC0415 - reads the settings
+
+    sys.exit(examination.main(shown, watch_seconds=watch))  # type: ignore[arg-type]  # looked at above
+
+
+def _settings_beside(folder: Path) -> None:
+    from waypost.processes.installation import environment_beside  # noqa: PLC0415 - each command loads what it needs
+
+    if not os.environ.get("WAYPOST_DATABASE_URL"):
+        os.environ.update(environment_beside(folder))
 
 
 def _set_up_django() -> None:
