@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from waypost.kit.env import SettingsMissing
+from waypost.processes.ops_cli import ops, set_up_django, settings_beside
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waypost.settings")
 
@@ -18,7 +19,6 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     help="Waypost: WhatsApp for businesses.",
 )
-ops = typer.Typer(no_args_is_help=True, help="What operators do with a running installation.")
 cli.add_typer(ops, name="ops")
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
@@ -89,7 +89,7 @@ def migrate() -> None:
     """Bring the database up to date. Needs WAYPOST_DATABASE_URL of the role waypost_owner."""
     from django.core.management import call_command  # noqa: PLC0415 - each command loads only what it needs
 
-    _set_up_django()
+    set_up_django()
     call_command("migrate", verbosity=1)
 
 
@@ -99,7 +99,7 @@ def replay(
     list_only: Annotated[bool, typer.Option("--list", help="Only show what waits, and why.")] = False,
 ) -> None:
     """Put webhooks that could not be processed back into the inbox."""
-    _set_up_django()
+    set_up_django()
     from waypost.pipeline import dead_letters  # noqa: PLC0415 - needs Django
 
     if list_only:
@@ -116,7 +116,7 @@ def replay(
 @cli.command("verify-consent")
 def verify_consent() -> None:
     """Walk every tenant's ledger of consent. Ends with 1 where an entry was changed, and says which."""
-    _set_up_django()
+    set_up_django()
     from waypost.accounts.queries import tenant_ids  # noqa: PLC0415 - needs Django
     from waypost.consent.queries import verify  # noqa: PLC0415 - needs Django
     from waypost.core.actor import Actor  # noqa: PLC0415 - needs Django
@@ -134,7 +134,7 @@ def openapi(
     check: Annotated[bool, typer.Option(help="Only say whether the file is current.")] = False,
 ) -> None:
     """Write the API's description to web/openapi.json."""
-    _set_up_django()
+    set_up_django()
     from waypost.urls import api as described  # noqa: PLC0415 - needs Django
 
     path = Path(__file__).parents[3] / "web" / "openapi.json"
@@ -152,40 +152,10 @@ def doctor(
     ),
 ) -> None:
     """A first look when something is wrong."""
-    _settings_beside(folder)
+    settings_beside(folder)
     from waypost.ops import doctor as examination  # noqa: PLC0415 - reads the settings
 
     sys.exit(examination.main())
-
-
-@ops.command()
-def health(
-    shown: Annotated[str, typer.Option("--format", help="text, json or junit")] = "text",
-    watch: Annotated[float, typer.Option(help="Again every so many seconds.")] = 0,
-    folder: Annotated[Path, typer.Option(help="Of a `waypost up`, where no settings are given.")] = Path(
-        "var"
-    ),
-) -> None:
-    """HEALTHY, DEGRADED or UNHEALTHY, with the reasons. Exit code 0, 1 or 2."""
-    if shown not in ("text", "json", "junit"):
-        sys.exit("--format is text, json or junit.")
-    _settings_beside(folder)
-    from waypost.ops import health as examination  # noqa: PLC0415 - reads the settings
-
-    sys.exit(examination.main(shown, watch_seconds=watch))  # type: ignore[arg-type]  # looked at above
-
-
-def _settings_beside(folder: Path) -> None:
-    from waypost.processes.installation import environment_beside  # noqa: PLC0415 - each command loads what it needs
-
-    if not os.environ.get("WAYPOST_DATABASE_URL"):
-        os.environ.update(environment_beside(folder))
-
-
-def _set_up_django() -> None:
-    import django  # noqa: PLC0415 - each command loads only what it needs
-
-    django.setup()
 
 
 def main() -> None:
