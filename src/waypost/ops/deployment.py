@@ -1,4 +1,4 @@
-"""What an installation on Google Cloud consists of, by name. `deploy/terraform` makes the same; a test compares them."""
+"""What an installation on Google Cloud consists of, by name; `deploy/terraform` makes the same."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -44,7 +44,7 @@ SECRETS: tuple[str, ...] = (
         if role
     ),
 )
-"""In Secret Manager. Those of the database are `waypost-database-url-app`, `-ingest`, `-operator`, `-relay`, `-owner`."""
+"""In Secret Manager. Those of the database end in `-app`, `-ingest`, `-operator`, `-relay` and `-owner`."""
 
 DATABASE_INSTANCE = CACHE_INSTANCE = IMAGE_REPOSITORY = NAME
 
