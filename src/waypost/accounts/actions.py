@@ -4,10 +4,12 @@ Whatever changes the people of a tenant locks the tenant's row first: two change
 leave it without an owner, nor add one person twice.
 """
 
+import base64
 import secrets
 from typing import NamedTuple
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 
 from waypost.accounts.events import (
@@ -30,6 +32,7 @@ from waypost.accounts.queries import (
     membership_in,
 )
 from waypost.accounts.rules import (
+    SECOND_FACTOR,
     fingerprint,
     invitation_expiry,
     invitation_standing,
@@ -40,12 +43,15 @@ from waypost.accounts.rules import (
 from waypost.accounts.schemas import ApiKeyIn, InvitationIn
 from waypost.core.actor import Actor, requires
 from waypost.core.eventlog import emit
+from waypost.core.fields import Resealed, vault
 from waypost.core.tenancy import tenant_scope
 from waypost.kit.clock import now
+from waypost.kit.crypto import CannotOpen
 from waypost.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from waypost.kit.ids import uuid7
 
 _PREFIX_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+_SEALED_DATA = ("secret", "seed", "migrated_codes")
 
 
 class EmailTaken(Conflict):
@@ -272,3 +278,28 @@ def _require_another_owner(actor: Actor, role: Role, new_role: Role | None) -> N
     owners = Membership.objects.filter(tenant_id=actor.tenant_id, role=Role.OWNER).count()
     if leaves_no_owner(role=role, new_role=new_role, owners=owners):
         raise LastOwner("A tenant needs an owner. Make somebody else owner first.")
+
+
+@outside_tenants
+def reseal_second_factors() -> Resealed:
+    """After a new master key: what second factors are made from, sealed again. Passkeys hold no secret of ours."""
+    done = Resealed()
+    with transaction.atomic():
+        for row in Authenticator.objects.select_for_update().exclude(type="webauthn").order_by("id"):
+            try:
+                changed = {
+                    name: _moved(value, done) for name, value in row.data.items() if name in _SEALED_DATA
+                }
+            except CannotOpen as reason:
+                done.shut.append(f"{SECOND_FACTOR}:{row.id}: {reason}")
+                continue
+            Authenticator.objects.filter(id=row.id).update(data={**row.data, **changed})
+    return done
+
+
+def _moved(value: str | list[str], done: Resealed) -> str | list[str]:
+    if isinstance(value, list):
+        return [str(_moved(one, done)) for one in value]
+    moved = vault().moved(base64.b64decode(value), SECOND_FACTOR)
+    done.moved, done.kept = done.moved + (moved is not None), done.kept + (moved is None)
+    return value if moved is None else base64.b64encode(moved).decode()

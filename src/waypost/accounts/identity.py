@@ -19,11 +19,9 @@ from django.http import HttpRequest
 
 from waypost.accounts import actions, queries
 from waypost.accounts.models import User
+from waypost.accounts.rules import SECOND_FACTOR
 from waypost.core.fields import vault
 from waypost.kit.errors import Conflict, NotFound
-
-_SECOND_FACTOR = "mfa_authenticator"
-"""What a sealed TOTP secret is bound to: allauth does not say which row it seals for."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -78,10 +76,10 @@ class MfaAdapter(DefaultMFAAdapter):
     """Seals what a second factor is made from."""
 
     def encrypt(self, text: str) -> str:
-        return base64.b64encode(vault().seal(text, _SECOND_FACTOR)).decode()
+        return base64.b64encode(vault().seal(text, SECOND_FACTOR)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return vault().open(base64.b64decode(encrypted_text), _SECOND_FACTOR)
+        return vault().open(base64.b64decode(encrypted_text), SECOND_FACTOR)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": "Waypost"}

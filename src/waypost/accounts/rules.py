@@ -9,6 +9,8 @@ from typing import Literal
 from waypost.accounts.permissions import Role
 
 INVITATION_DAYS = 7
+SECOND_FACTOR = "mfa_authenticator"
+"""What a sealed TOTP secret is bound to: allauth does not say which row it seals for."""
 _KEY = re.compile(r"wp_([a-z0-9]{8,16})_([A-Za-z0-9_-]{43})")
 _NOTE_USE_AFTER = timedelta(minutes=1)
 

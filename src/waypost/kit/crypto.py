@@ -1,7 +1,7 @@
 """Envelope encryption of secrets at rest, and the keys derived from the installation's own.
 
 A sealed value carries its own random data key, wrapped by a master key. To rotate, put the new master key
-first in `WAYPOST_MASTER_KEYS`: old values still open, and sealing again moves them over.
+first in `WAYPOST_MASTER_KEYS`: old values still open, and `waypost ops rotate-keys` moves them over.
 """
 
 import base64
@@ -51,6 +51,10 @@ class Vault:
             return AESGCM(data_key).decrypt(nonce, rest[_WRAPPED + _NONCE :], bound).decode()
         except (InvalidTag, ValueError) as error:
             raise CannotOpen("the sealed value was changed, or belongs to another row") from error
+
+    def moved(self, value: bytes, context: str) -> bytes | None:
+        """Sealed again with the current master key; None where it is already."""
+        return None if value[1:9] == self._current else self.seal(self.open(value, context), context)
 
 
 def parse_master_keys(text: str) -> list[bytes]:

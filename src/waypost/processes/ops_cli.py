@@ -28,6 +28,16 @@ def health(
     sys.exit(examination.main(shown, watch_seconds=watch))  # type: ignore[arg-type]  # looked at above
 
 
+@ops.command("rotate-keys")
+def rotate_keys(folder: Folder = Path("var")) -> None:
+    """Seal every stored secret again with the first of WAYPOST_MASTER_KEYS."""
+    settings_beside(folder)
+    set_up_django()
+    from waypost.ops import rotate_keys as rotation  # noqa: PLC0415 - needs Django
+
+    sys.exit(rotation.main())
+
+
 def settings_beside(folder: Path) -> None:
     """Where the environment names no database, that of the `waypost up` in `folder`."""
     from waypost.processes.installation import environment_beside  # noqa: PLC0415 - each command loads what it needs

@@ -35,6 +35,7 @@ from waypost.channels.actions.numbers import (
     record_check,
 )
 from waypost.channels.actions.profile import edit_profile, record_profile
+from waypost.channels.actions.sealing import reseal
 from waypost.channels.writes import ELSEWHERE, Checked
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "record_profile",
     "record_progress",
     "record_refresh",
+    "reseal",
     "sign_up",
     "swap_token",
 ]
