@@ -11,7 +11,7 @@ UV := .venv/bin/uv
 # Clients of other makers that the sandbox is tested with.
 CLIENTS := sandbox/tests/clients/javascript
 
-.PHONY: help up test test-one check fix bench lock install web openapi doctor sandbox browser bench-tools clean
+.PHONY: help up test test-one check fix bench lock install web openapi docs screenshots doctor sandbox browser bench-tools clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -38,6 +38,7 @@ check: install web/node_modules/.stamp ## Format, lint, types, layers, OpenAPI
 	$(RUN)/mypy
 	$(RUN)/lint-imports
 	$(RUN)/waypost openapi --check
+	$(RUN)/waypost reference --check
 	npm --prefix web run check
 
 fix: install ## What can be put right by machine
@@ -47,9 +48,16 @@ fix: install ## What can be put right by machine
 bench: install bench-tools ## One benchmark: make bench B=ingest (inbound, outbound, crash, latency; the sandbox: speed, memory)
 	$(RUN)/python -W ignore -m $(if $(wildcard bench/$(B).py),bench,sandbox.bench).$(B)
 
-openapi: install web/node_modules/.stamp ## The API's description and the TypeScript types that follow from it
+openapi: install web/node_modules/.stamp ## The API's description, and the types and pages that follow from it
 	$(RUN)/waypost openapi
+	$(RUN)/waypost reference
 	npm --prefix web run openapi
+
+docs: install ## The site of the docs, into site/
+	NO_MKDOCS_2_WARNING=true $(RUN)/mkdocs build --quiet
+
+screenshots: install browser ## The pictures of the docs, taken from a running `make up`
+	$(RUN)/python docs/take_screenshots.py $(VAR)
 
 doctor: install ## A first look when something is wrong
 	@$(RUN)/waypost doctor --folder $(VAR)

@@ -146,6 +146,17 @@ def openapi(
 
 
 @cli.command()
+def reference(
+    check: Annotated[bool, typer.Option(help="Only say whether the pages are current.")] = False,
+) -> None:
+    """Write the pages of docs/reference that follow from the code."""
+    set_up_django()
+    from waypost.processes import reference as pages  # noqa: PLC0415 - needs Django
+
+    sys.exit(pages.main(check=check))
+
+
+@cli.command()
 def doctor(
     folder: Annotated[Path, typer.Option(help="Of a `waypost up`, where no settings are given.")] = Path(
         "var"
