@@ -11,7 +11,7 @@ UV := .venv/bin/uv
 # Clients of other makers that the sandbox is tested with.
 CLIENTS := sandbox/tests/clients/javascript
 
-.PHONY: help up test test-one check fix bench lock install web openapi docs screenshots doctor sandbox browser bench-tools clean
+.PHONY: help up test test-one check fix bench lock install web openapi docs screenshots doctor sandbox browser fonts bench-tools clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -56,7 +56,7 @@ openapi: install web/node_modules/.stamp ## The API's description, and the types
 docs: install ## The site of the docs, into site/
 	NO_MKDOCS_2_WARNING=true $(RUN)/mkdocs build --quiet
 
-screenshots: install browser ## The pictures of the docs, taken from a running `make up`
+screenshots: install browser fonts ## The pictures of the docs, taken from a running `make up`
 	$(RUN)/python docs/take_screenshots.py $(VAR)
 
 doctor: install ## A first look when something is wrong
@@ -108,6 +108,10 @@ web/dist/.stamp: web/node_modules/.stamp $(WEB_SOURCES)
 browser:
 	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
 		{ echo 'The journeys need Chromium: sudo apt-get install chromium'; exit 1; }
+
+fonts:
+	@fc-list 2>/dev/null | grep -q -i emoji || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq fonts-noto-color-emoji >/dev/null; } || \
+		{ echo 'The pictures need emoji: sudo apt-get install fonts-noto-color-emoji'; exit 1; }
 
 bench-tools:
 	@{ command -v wrk && command -v h2load; } >/dev/null || \

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -52,9 +53,17 @@ def main(folder: Path) -> None:
         for shot in SHOTS:
             take(browser, base, shot, session if shot.signed_in else None)
         phone = browser.new_page(viewport={"width": 420, "height": 800})
-        phone.goto(f"{settings['WAYPOST_META_GRAPH_URL']}/phone")
+        phone.goto(chat_of(settings["WAYPOST_META_GRAPH_URL"]))
         keep(phone, "phone")
         browser.close()
+
+
+def chat_of(sandbox: str) -> str:
+    """The first customer's phone, with the business's chat open."""
+    with urllib.request.urlopen(f"{sandbox}/_sandbox/world", timeout=20) as answer:  # noqa: S310 - the sandbox
+        world = json.load(answer)
+    number = world["wabas"][0]["phone_numbers"][0]["id"]
+    return f"{sandbox}/phone?as={world['customers'][0]['wa_id']}&chat={number}"
 
 
 def signed_in(browser: Browser, base: str, password: str) -> dict[str, object]:
