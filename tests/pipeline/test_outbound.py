@@ -1,15 +1,20 @@
 """From a queued message to Meta and back, with a client that answers as the test says."""
 
-import asyncio
-import json
-from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
-from tests.factories import make_actor, make_channel
-from tests.webhooks import fresh_wamid, text_from, webhook
+from tests.pipeline.stage import (
+    Phone,
+    accepts,
+    conversation_with,
+    let_time_pass,
+    raises,
+    run_once,
+    run_until_idle,
+)
+from tests.webhooks import webhook
 
 from waypost.channels.queries import access_channel
 from waypost.core.actor import Actor
@@ -25,90 +30,18 @@ from waypost.whatsapp.client import Accepted, GraphRefused, NotSent, OutcomeUnkn
 pytestmark = pytest.mark.usefixtures("empty_queues")
 
 
-class Phone:
-    """Stands in for Meta's client: what each call answers is the test's to say."""
-
-    def __init__(self, answer: Callable[[dict], Accepted]) -> None:
-        self.answer = answer
-        self.sent: list[dict] = []
-
-    async def send(self, phone_number_id: str, token: str, payload: bytes) -> Accepted:
-        await asyncio.sleep(0)
-        self.sent.append(json.loads(payload))
-        return self.answer(self.sent[-1])
-
-
-def accepts(_: dict) -> Accepted:
-    return Accepted(fresh_wamid())
-
-
-def raises(error: Exception) -> Callable[[dict], Accepted]:
-    def answer(_: dict) -> Accepted:
-        raise error
-
-    return answer
-
-
-@pytest.fixture
-def owner() -> Actor:
-    return make_actor()
-
-
-@pytest.fixture
-def channel(owner):
-    return make_channel(owner)
-
-
 @pytest.fixture
 def conversation(owner, channel) -> Conversation:
     return conversation_with(owner, channel, "628110000001")
-
-
-def conversation_with(owner: Actor, channel, wa_id: str) -> Conversation:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into pipeline_ingestedwebhook (tenant_id, app_id, lane, body) values (%s, %s, 0, %s)",
-            [owner.tenant_id, channel.app_id, webhook(channel.phone_number_id, text_from(wa_id))],
-        )
-    inbound.step()
-    with tenant_scope(owner.tenant_id):
-        return Conversation.objects.get(contact__wa_id=wa_id)
 
 
 def queue(owner: Actor, conversation: Conversation, text: str = "Yes, until six.") -> UUID:
     return actions.queue_message(owner, conversation.id, MessageIn(text=text, client_key=uuid4())).id
 
 
-def run_once(phone: Phone) -> None:
-    """One round of the worker: lease, call, record."""
-
-    async def calls(departures):
-        return [await outbound.call_meta(phone, one) for one in departures]
-
-    outbound.record(asyncio.run(calls(outbound.prepare(100, 100)[0])))
-
-
-def run_until_idle(phone: Phone) -> None:
-    for _ in range(20):
-        before = len(phone.sent)
-        run_once(phone)
-        if len(phone.sent) == before:
-            return
-
-
 def state(owner: Actor, message_id: UUID) -> str:
     with tenant_scope(owner.tenant_id):
         return Message.objects.get(id=message_id).status
-
-
-def let_time_pass(seconds: float) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """update messaging_outboundticket
-               set not_before = not_before - %s * interval '1 second', created_at = created_at,
-                   leased_until = leased_until - %s * interval '1 second'""",
-            [seconds, seconds],
-        )
 
 
 def test_a_queued_message_leaves_with_our_id_and_is_sent_once(owner, conversation):

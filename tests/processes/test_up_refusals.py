@@ -87,9 +87,9 @@ def test_a_broken_database_folder_is_named_with_the_way_out(folder: Path) -> Non
 
 
 def test_a_database_that_lies_elsewhere_is_put_aside_as_well() -> None:
-    said = up_checks.begin_anew(Path("/root/var"), Path("/var/lib/waypost/abc"))
+    said = up_checks.begin_anew(Path("/srv/waypost"), Path("/var/lib/waypost/abc"))
     assert said.endswith(
-        "mv /root/var /root/var.broken && mv /var/lib/waypost/abc /var/lib/waypost/abc.broken"
+        "mv /srv/waypost /srv/waypost.broken && mv /var/lib/waypost/abc /var/lib/waypost/abc.broken"
     )
 
 
