@@ -23,6 +23,24 @@ class MessageStatusChanged(Event, frozen=True, tag="message.status_changed"):
     status: str
     failure: dict[str, Any] | None
     changed_at: datetime
+    channel_id: UUID | None = None
+    sent_at: datetime | None = None
+    """Of the message: where it stands, and is counted."""
+
+
+class MessagesQueued(Event, frozen=True, tag="messages.queued"):
+    """A batch: one word for all of it."""
+
+    channel_id: UUID
+    sent_at: datetime
+    count: int
+
+
+class PastRecorded(Event, frozen=True, tag="messages.past_recorded"):
+    """Messages from before the number was connected."""
+
+    channel_id: UUID
+    moments: list[datetime]
 
 
 class ConversationRead(Event, frozen=True, tag="conversation.read"):

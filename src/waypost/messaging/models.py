@@ -26,6 +26,8 @@ class Conversation(TenantModel):
     free_entry_until = models.DateTimeField(null=True)
     """They came from an advertisement: until then messages cost nothing. It opens no window for free text."""
     unread_count = models.IntegerField(default=0)
+    waiting_since = models.DateTimeField(null=True)
+    """When the contact wrote what nobody has answered yet; empty when nothing waits."""
     merged_at = models.DateTimeField(null=True)
     """Its messages went to the conversation of the contact that its own was merged into; undoing brings them back."""
     created_at = models.DateTimeField(auto_now_add=True)
@@ -36,7 +38,15 @@ class Conversation(TenantModel):
                 fields=["tenant_id", "contact", "channel"], name="conversation_per_channel_contact"
             ),
         ]
-        indexes = [models.Index(fields=["tenant_id", "last_message_at", "id"], name="conversation_by_latest")]
+        indexes = [
+            models.Index(fields=["tenant_id", "last_message_at", "id"], name="conversation_by_latest"),
+            models.Index(fields=["tenant_id", "last_inbound_at"], name="conversation_by_heard"),
+            models.Index(
+                fields=["tenant_id", "waiting_since"],
+                name="conversation_waiting",
+                condition=Q(waiting_since__isnull=False),
+            ),
+        ]
 
 
 class Message(TenantModel):
@@ -69,6 +79,8 @@ class Message(TenantModel):
     held_until = models.DateTimeField(null=True)
     """The gate, or Meta, asked to wait. `held_reason` says why."""
     held_reason = models.TextField(blank=True, default="", db_default="")
+    answered_after = models.IntegerField(null=True)
+    """Seconds that the contact had waited for it; empty where nobody waited."""
     life = models.JSONField(default=dict, db_default={})
     """Its timeline, step by step: `{"1/queued": {"at": …, "by": …}, "1/sent": {…}}`, the attempt before the step.
     A step that is there is never written again, so a repeat changes nothing."""
@@ -92,6 +104,7 @@ class Message(TenantModel):
         ]
         indexes = [
             models.Index(fields=["tenant_id", "conversation", "sent_at", "id"], name="message_by_thread"),
+            models.Index(fields=["tenant_id", "channel", "sent_at"], name="message_by_time"),
             models.Index(
                 fields=["tenant_id", "conversation", "sent_at"],
                 name="message_of_marketing",

@@ -32,6 +32,10 @@ STATUS_RANK = {
 failures after it accepted, and below `delivered`, since what arrived did not fail."""
 
 NOT_COUNTED_AS_UNREAD = frozenset({"system", "edit", "revoke"})
+ASKS_NOTHING = NOT_COUNTED_AS_UNREAD | {"reaction", "call"}
+"""What nobody waits for an answer to."""
+ANSWERING = ("person", "api", "flow")
+"""Origins of messages that answer somebody; campaigns and confirmations do not."""
 
 PRIORITY = {"person": 0, "confirmation": 0, "api": 10, "flow": 10, "campaign": 20}
 """By origin: conversations go before campaigns."""

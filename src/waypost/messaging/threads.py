@@ -6,9 +6,10 @@ from uuid import UUID
 from django.db import connection
 
 from waypost.contacts.actions import Parted, Union
-from waypost.messaging.rules import NOT_COUNTED_AS_UNREAD
+from waypost.messaging.rules import ANSWERING, ASKS_NOTHING, NOT_COUNTED_AS_UNREAD
 
 _UNCOUNTED = sorted(NOT_COUNTED_AS_UNREAD)
+_WAITING = {"asks_nothing": sorted(ASKS_NOTHING), "answering": list(ANSWERING)}
 
 
 def join(union: Union) -> None:
@@ -44,6 +45,7 @@ def join(union: Union) -> None:
             """update messaging_conversation k
                set unread_count = k.unread_count + o.unread_count,
                    last_inbound_at = greatest(k.last_inbound_at, o.last_inbound_at),
+                   waiting_since = least(k.waiting_since, o.waiting_since),
                    free_entry_until = greatest(k.free_entry_until, o.free_entry_until),
                    last_message_id = case when (o.last_message_at, o.last_message_id)
                                                > (k.last_message_at, k.last_message_id)
@@ -149,7 +151,8 @@ def part(parted: Parted) -> None:
                  and k.contact_id = %(kept_id)s and k.free_entry_until = o.free_entry_until""",
             values,
         )
-        cursor.execute(_RECOUNTED, {**values, "channels": list(unread), "unread": list(unread.values())})
+        counted = {"channels": list(unread), "unread": list(unread.values())}
+        cursor.execute(_RECOUNTED, {**values, **_WAITING, **counted})
     _follow_with_tickets(parted.kept_id, parted.other_id)
 
 
@@ -165,6 +168,12 @@ _RECOUNTED = """
                (select max(m.sent_at) from messaging_message m where m.conversation_id = told.id) as last_message_at,
                (select least(max(m.sent_at), told.newest_inbound_at) from messaging_message m
                 where m.conversation_id = told.id and m.direction = 'in') as last_inbound_at,
+               (select min(m.sent_at) from messaging_message m
+                where m.conversation_id = told.id and m.direction = 'in' and m.kind <> all(%(asks_nothing)s)
+                  and m.sent_at > coalesce((select max(a.sent_at) from messaging_message a
+                      where a.conversation_id = told.id and a.direction = 'out'
+                        and (a.origin = any(%(answering)s) or a.author_kind = 'app')), '-infinity'))
+                   as waiting_since,
                case when told.contact_id = %(other_id)s then of_other.unread
                     else told.unread - of_other.unread end as unread
         from told
@@ -173,6 +182,7 @@ _RECOUNTED = """
     set last_message_id = said.last_message_id,
         last_message_at = coalesce(said.last_message_at, c.last_message_at),
         last_inbound_at = said.last_inbound_at,
+        waiting_since = said.waiting_since,
         unread_count = greatest(said.unread, 0)
     from said where c.id = said.id
 """

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -10,10 +11,12 @@ from django.db import connection
 
 from waypost.contacts import actions as contacts
 from waypost.core.actor import Actor, internal
+from waypost.core.eventlog import emit
 from waypost.kit import clock
 from waypost.kit.ids import uuid7
 from waypost.messaging import tickets
 from waypost.messaging.conversations import find_or_make
+from waypost.messaging.events import MessagesQueued
 from waypost.messaging.gate import Origin
 from waypost.messaging.rules import PRIORITY, STATUS_RANK, step_key
 from waypost.templates import queries as templates
@@ -66,11 +69,17 @@ def queue_template(
     )[::-1]
     conversations = find_or_make([(channel_id, kept[one.contact_id]) for one in fitting])
     rows = [(conversations[channel_id, kept[one.contact_id]], one) for one in fitting]
-    made = _insert(batch_id, channel_id, template, rows, (origin, by or actor.name or actor.kind))
+    made = _insert(batch_id, channel_id, template, rows, (origin, by or actor.name or actor.kind, now))
     tickets.issue_many(
         [(message_id, channel_id, conversation_id, PRIORITY[origin]) for message_id, conversation_id in made]
     )
     _show_first(made)
+    if made:
+        emit(
+            actor,
+            MessagesQueued(channel_id=channel_id, sent_at=now, count=len(made)),
+            stream="activity",
+        )
     return Queued([message_id for message_id, _ in made], unfitting)
 
 
@@ -79,11 +88,11 @@ def _insert(
     channel_id: UUID,
     template: Template,
     rows: Sequence[tuple[UUID, Addressed]],
-    said: tuple[Origin, str],
+    said: tuple[Origin, str, datetime],
 ) -> list[tuple[UUID, UUID]]:
     """(message, conversation) of those that were new, in order."""
-    origin, by = said
-    life = msgspec.json.encode({step_key(1, "queued"): {"at": clock.now(), "by": by}}).decode()
+    origin, by, now = said
+    life = msgspec.json.encode({step_key(1, "queued"): {"at": now, "by": by}}).decode()
     ids = [uuid7() for _ in rows]
     with connection.cursor() as cursor:
         # on conflict do nothing returning: a batch that is queued again adds only what was missing
@@ -104,7 +113,7 @@ def _insert(
                 origin,
                 template.category,
                 life,
-                clock.now(),
+                now,
                 ids,
                 [conversation_id for conversation_id, _ in rows],
                 *_contents(template, [one for _, one in rows]),

@@ -18,6 +18,7 @@ from waypost.kit.ids import uuid7
 from waypost.media import queries as media
 from waypost.messaging import content as contents
 from waypost.messaging import queries, tickets
+from waypost.messaging.actions.waiting import note_answers
 from waypost.messaging.content import FILE_KINDS, Draft
 from waypost.messaging.events import MessageQueued
 from waypost.messaging.gate import Decision, Deferred, Origin, Purpose, Refused, decide
@@ -276,6 +277,7 @@ def _queued(actor: Actor, conversation_id: UUID, message_id: UUID, decision: Dec
     Conversation.objects.filter(id=conversation_id, last_message_at__lte=message.sent_at).update(
         last_message_id=message_id, last_message_at=message.sent_at
     )
+    note_answers([message_id])
     conversation = queries.access_conversation(actor, conversation_id)
     until = decision.until if isinstance(decision, Deferred) else None
     tickets.issue(message_id, "message", conversation, priority=PRIORITY[message.origin], until=until)

@@ -142,7 +142,7 @@ def _move(actor: Actor, outcomes: Sequence[Outcome], status: str) -> None:
                    life = jsonb_build_object(m.attempt || '/' || %s, new.step::jsonb) || m.life
                from unnest(%s::uuid[], %s::int[], %s::text[], %s::text[]) as new (id, code, reason, step)
                where m.id = new.id and m.status_rank < %s and m.status <> 'sent'
-               returning m.id, m.conversation_id, m.failure_code, m.failure_reason""",
+               returning m.id, m.conversation_id, m.failure_code, m.failure_reason, m.channel_id, m.sent_at""",
             [
                 status,
                 STATUS_RANK[status],
@@ -174,8 +174,10 @@ def _move(actor: Actor, outcomes: Sequence[Outcome], status: str) -> None:
                 if (failure := failure_out(status, code, reason))
                 else None,
                 changed_at=now,
+                channel_id=channel_id,
+                sent_at=sent_at,
             )
-            for message_id, conversation_id, code, reason in moved
+            for message_id, conversation_id, code, reason, channel_id, sent_at in moved
         ),
         stream="activity",
     )

@@ -17,10 +17,12 @@ from waypost.kit.ids import uuid7
 from waypost.media import actions as media
 from waypost.media.rules import Kind as FileKind
 from waypost.messaging import queries
+from waypost.messaging.actions.waiting import note_answers
 from waypost.messaging.arrivals import Arrival
 from waypost.messaging.conversations import find_or_make
-from waypost.messaging.events import MessageReceived
+from waypost.messaging.events import MessageReceived, PastRecorded
 from waypost.messaging.rules import (
+    ASKS_NOTHING,
     NOT_COUNTED_AS_UNREAD,
     STATUS_RANK,
     counts_for_window,
@@ -48,6 +50,7 @@ def record_arrivals(actor: Actor, arrivals: Sequence[Arrival]) -> list[Recorded]
     conversation_ids = find_or_make(pairs)
     new = _insert(arrivals, [conversation_ids[pair] for pair in pairs], _files(actor, arrivals))
     _advance_conversations(new)
+    _tell_of_past(actor, [one for _, one in new if one.is_past])
     told = [message_id for message_id, one in new if not one.is_past]
     if told:
         emit(
@@ -65,6 +68,18 @@ def record_arrivals(actor: Actor, arrivals: Sequence[Arrival]) -> list[Recorded]
         contact_id = contact_ids[one.person.key]
         found.append(Recorded(message_id, conversation_ids[one.channel_id, contact_id], contact_id, one))
     return found
+
+
+def _tell_of_past(actor: Actor, past: Sequence[Arrival]) -> None:
+    """Screens need not hear of each; counters need to know from when they are."""
+    emit(
+        actor,
+        *(
+            PastRecorded(channel_id=channel_id, moments=sorted({one.sent_at for one in past}))
+            for channel_id in {one.channel_id for one in past}
+        ),
+        stream="activity",
+    )
 
 
 def _files(actor: Actor, arrivals: Sequence[Arrival]) -> list[UUID | None]:
@@ -138,6 +153,7 @@ def _advance_conversations(new: Sequence[tuple[UUID, Arrival]]) -> None:
     if not new:
         return
     ids = [message_id for message_id, _ in new]
+    past = [message_id for message_id, one in new if one.is_past]
     now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -147,24 +163,29 @@ def _advance_conversations(new: Sequence[tuple[UUID, Arrival]]) -> None:
                    order by conversation_id, sent_at desc, id desc),
                counted as (
                    select conversation_id, max(sent_at) filter (where direction = 'in') as heard_at,
-                          count(*) filter (where direction = 'in' and kind <> all(%s) and id <> all(%s)) as unread
+                          count(*) filter (where direction = 'in' and kind <> all(%s) and id <> all(%s)) as unread,
+                          min(sent_at) filter (where direction = 'in' and kind <> all(%s) and id <> all(%s)) as asked_at
                    from messaging_message where id = any(%s) group by conversation_id)
                update messaging_conversation c
                set last_message_id = case when latest.sent_at >= c.last_message_at then latest.id
                                           else c.last_message_id end,
                    last_message_at = greatest(c.last_message_at, latest.sent_at),
                    last_inbound_at = greatest(c.last_inbound_at, least(counted.heard_at, %s)),
-                   unread_count = c.unread_count + counted.unread
+                   unread_count = c.unread_count + counted.unread,
+                   waiting_since = coalesce(c.waiting_since, counted.asked_at)
                from latest join counted using (conversation_id)
                where c.id = latest.conversation_id""",
             [
                 ids,
                 sorted(NOT_COUNTED_AS_UNREAD),
-                [message_id for message_id, one in new if one.is_past],
+                past,
+                sorted(ASKS_NOTHING),
+                past,
                 ids,
                 counts_for_window(now, now),
             ],
         )
+    note_answers([message_id for message_id, one in new if one.direction == "out" and not one.is_past])
 
 
 def _content(content: Raw | None) -> str | None:

@@ -57,7 +57,7 @@ def apply_statuses(actor: Actor, statuses: Sequence[tuple[UUID, Status]]) -> lis
     if not furthest:
         return []
     moved = _advance(list(furthest.values()))
-    waiting = [message_id for message_id, _, before in moved if before in {"queued", "sending", "unknown"}]
+    waiting = [message_id for message_id, _, before, *_ in moved if before in {"queued", "sending", "unknown"}]
     if waiting:
         tickets.withdraw(waiting)
     now = clock.now()
@@ -70,15 +70,17 @@ def apply_statuses(actor: Actor, statuses: Sequence[tuple[UUID, Status]]) -> lis
                 status=(progress := furthest[message_id]).status,
                 failure=_failure(progress),
                 changed_at=now,
+                channel_id=channel_id,
+                sent_at=sent_at,
             )
-            for message_id, conversation_id, _ in moved
+            for message_id, conversation_id, _, channel_id, sent_at in moved
         ),
         stream="activity",
     )
     _note_free_entries(statuses)
     return [
         Moved(message_id, conversation_id, one.status, one.failure_code, one.failure_reason)
-        for message_id, conversation_id, _ in moved
+        for message_id, conversation_id, *_ in moved
         if (one := furthest[message_id])
     ]
 
@@ -133,8 +135,8 @@ def _step(status: Status) -> dict[str, object]:
     return step
 
 
-def _advance(progress: Sequence[Progress]) -> list[tuple[UUID, UUID, str]]:
-    """(message, conversation, status before) of each that moved; the steps of all are kept."""
+def _advance(progress: Sequence[Progress]) -> list[tuple[UUID, UUID, str, UUID, datetime]]:
+    """(message, conversation, status before, channel, sent at) of each that moved; the steps of all are kept."""
     with connection.cursor() as cursor:
         # locked in the order of ids, so that two workers with the same messages cannot deadlock
         cursor.execute(
@@ -163,14 +165,14 @@ def _advance(progress: Sequence[Progress]) -> list[tuple[UUID, UUID, str]]:
                        life = new.steps || m.life
                    from judged new
                    where m.id = new.id and (moves or not m.life @> new.steps)
-                   returning m.id, m.conversation_id, new.before, moves)
-               select id, conversation_id, before from written where moves""",
+                   returning m.id, m.conversation_id, new.before, moves, m.channel_id, m.sent_at)
+               select id, conversation_id, before, channel_id, sent_at from written where moves""",
             [
                 wire.storable(_ENCODE([_row(one) for one in progress])).decode(),
                 [one.message_id for one in progress],
             ],
         )
-        return [(row[0], row[1], row[2]) for row in cursor.fetchall()]
+        return cursor.fetchall()
 
 
 def _row(one: Progress) -> dict[str, object]:

@@ -42,6 +42,8 @@ def confirm(actor: Actor, answers: Sequence[tuple[UUID, UUID, str]]) -> None:
         )
         if not made:
             continue
+        asked = Message.objects.filter(id=asked_by).values_list("sent_at", flat=True).first()
+        Conversation.objects.filter(id=conversation_id, waiting_since=asked).update(waiting_since=None)
         Conversation.objects.filter(id=conversation_id, last_message_at__lte=now).update(
             last_message_id=message.id, last_message_at=now
         )
