@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "waypost.consent",
     "waypost.templates",
     "waypost.messaging",
+    "waypost.analytics",
     "waypost.pipeline",
 ]
 MIDDLEWARE = [

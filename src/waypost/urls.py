@@ -19,6 +19,7 @@ from ninja.parser import Parser
 from waypost.accounts import api as accounts
 from waypost.accounts.authenticate import SessionOrKey
 from waypost.accounts.local_mail import kept_mails
+from waypost.analytics import api as analytics
 from waypost.channels import api as channels
 from waypost.consent import api as consent
 from waypost.contacts import api as contacts
@@ -79,6 +80,7 @@ api.add_router("/sending", messaging.sending)
 api.add_router("/media", media.router)
 api.add_router("/files", media.files)
 api.add_router("/journal", pipeline.router)
+api.add_router("/overview", analytics.router)
 api.add_router("/live", messaging.live)
 
 

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     TEMPLATES_MANAGE = "templates:manage"
     SENDING_MANAGE = "sending:manage"
     WEBHOOKS_REPLAY = "webhooks:replay"
+    OVERVIEW_READ = "overview:read"
 
 
 class Role(StrEnum):
@@ -43,6 +44,7 @@ _VIEWER = frozenset(
         _P.CONVERSATIONS_READ,
         _P.CONSENT_READ,
         _P.TEMPLATES_READ,
+        _P.OVERVIEW_READ,
     }
 )
 _AGENT = _VIEWER | {_P.CONTACTS_WRITE, _P.MESSAGES_SEND, _P.CONSENT_WRITE}

@@ -41,7 +41,8 @@ class Entry(TenantModel):
             models.CheckConstraint(condition=models.Q(source__in=SOURCES), name="consent_entry_source"),
         ]
         indexes = [
-            models.Index(fields=["tenant_id", "contact", "purpose", "happened_at"], name="consent_entry_of")
+            models.Index(fields=["tenant_id", "contact", "purpose", "happened_at"], name="consent_entry_of"),
+            models.Index(fields=["tenant_id", "recorded_at"], name="consent_entry_by_time"),
         ]
 
 

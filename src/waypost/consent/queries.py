@@ -174,3 +174,18 @@ def entry_out(row: Entry) -> EntryOut:
         recorded_at=row.recorded_at,
         hash=bytes(row.hash).hex(),
     )
+
+
+@internal
+def counted(actor: Actor, starts: Sequence[datetime]) -> list[tuple[datetime, int, int]]:
+    """(quarter of an hour, opt-ins, opt-outs of marketing) by when they were written down."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select s.starts_at, count(*) filter (where e.state = 'in'), count(*) filter (where e.state = 'out')
+               from unnest(%s::timestamptz[]) as s (starts_at)
+               left join consent_entry e on e.purpose = 'marketing' and e.recorded_at >= s.starts_at
+                    and e.recorded_at < s.starts_at + interval '15 minutes'
+               group by 1""",
+            [list(starts)],
+        )
+        return [(row[0], row[1], row[2]) for row in cursor.fetchall()]

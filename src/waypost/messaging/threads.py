@@ -9,7 +9,7 @@ from waypost.contacts.actions import Parted, Union
 from waypost.messaging.rules import ANSWERING, ASKS_NOTHING, NOT_COUNTED_AS_UNREAD
 
 _UNCOUNTED = sorted(NOT_COUNTED_AS_UNREAD)
-_WAITING = {"asks_nothing": sorted(ASKS_NOTHING), "answering": list(ANSWERING)}
+_WAITING: dict[str, Any] = {"asks_nothing": sorted(ASKS_NOTHING), "answering": list(ANSWERING)}
 
 
 def join(union: Union) -> None:
@@ -151,7 +151,7 @@ def part(parted: Parted) -> None:
                  and k.contact_id = %(kept_id)s and k.free_entry_until = o.free_entry_until""",
             values,
         )
-        counted = {"channels": list(unread), "unread": list(unread.values())}
+        counted: dict[str, Any] = {"channels": list(unread), "unread": list(unread.values())}
         cursor.execute(_RECOUNTED, {**values, **_WAITING, **counted})
     _follow_with_tickets(parted.kept_id, parted.other_id)
 

@@ -11,6 +11,8 @@ import redis
 import structlog
 from django.db import InterfaceError, OperationalError, connection
 
+from waypost.analytics import actions as analytics
+from waypost.analytics import rules
 from waypost.core import eventlog
 from waypost.core.eventlog import Logged
 from waypost.pipeline import metrics
@@ -19,6 +21,7 @@ IDLE_SECONDS = 0.04
 STREAM_LENGTH = 2000
 STREAM_SECONDS = 86_400
 READER = "live"
+COUNTER = "overview"
 
 log = structlog.get_logger()
 
@@ -28,7 +31,7 @@ def run(stopping: Callable[[], bool], redis_url: str) -> None:
     client = redis.Redis.from_url(redis_url, socket_timeout=5)
     while not stopping():
         try:
-            busy = step(client) if _lead() else 0
+            busy = step(client) + note_touched() if _lead() else 0
         except (OperationalError, InterfaceError, redis.RedisError) as error:
             log.warning("relay_waits", error=type(error).__name__)
             connection.close()
@@ -45,6 +48,21 @@ def step(client: redis.Redis) -> int:
         publish(client, events)
         eventlog.note_reached(READER, (events[-1].xid, events[-1].id))
         metrics.RELAYED.inc(len(events))
+    return len(events)
+
+
+def note_touched() -> int:
+    """Which quarters of an hour the next events change figures of. Dying in between marks them again."""
+    events = eventlog.follow(eventlog.reached(COUNTER))
+    if events:
+        analytics.mark(
+            {
+                (event.tenant_id, one)
+                for event in events
+                for one in rules.touched(event.type, event.payload, event.happened_at)
+            }
+        )
+        eventlog.note_reached(COUNTER, (events[-1].xid, events[-1].id))
     return len(events)
 
 

@@ -57,7 +57,9 @@ def apply_statuses(actor: Actor, statuses: Sequence[tuple[UUID, Status]]) -> lis
     if not furthest:
         return []
     moved = _advance(list(furthest.values()))
-    waiting = [message_id for message_id, _, before, *_ in moved if before in {"queued", "sending", "unknown"}]
+    waiting = [
+        message_id for message_id, _, before, *_ in moved if before in {"queued", "sending", "unknown"}
+    ]
     if waiting:
         tickets.withdraw(waiting)
     now = clock.now()
@@ -172,7 +174,7 @@ def _advance(progress: Sequence[Progress]) -> list[tuple[UUID, UUID, str, UUID, 
                 [one.message_id for one in progress],
             ],
         )
-        return cursor.fetchall()
+        return [(row[0], row[1], row[2], row[3], row[4]) for row in cursor.fetchall()]
 
 
 def _row(one: Progress) -> dict[str, object]:

@@ -7,6 +7,7 @@ from django.db import connection
 
 from waypost.messaging.rules import ANSWERING
 
+
 def note_answers(message_ids: Sequence[UUID]) -> None:
     """These messages answer whoever waits in their conversations; each keeps the seconds that it was waited for."""
     if not message_ids:

@@ -50,14 +50,14 @@ def conversation_page(
         rows = rows.filter(unread_count__gt=0)
     if cursor:
         rows = rows.extra(
-            where=["(last_message_at, messaging_conversation.id) < (%s, %s)"], params=list(_decoded(cursor))
+            where=["(last_message_at, messaging_conversation.id) < (%s, %s)"], params=list(decoded(cursor))
         )
     found = list(rows.order_by("-last_message_at", "-id")[: limit + 1])
     page = found[:limit]
     more = len(found) > limit
     return ConversationPage(
         items=[conversation_out(row) for row in page],
-        next_cursor=_encoded(page[-1].last_message_at, page[-1].id) if more else None,
+        next_cursor=encoded(page[-1].last_message_at, page[-1].id) if more else None,
     )
 
 
@@ -97,12 +97,12 @@ def message_page(
     conversation = access_conversation(actor, conversation_id)
     rows = Message.objects.filter(conversation_id=conversation.id)
     if before:
-        rows = rows.extra(where=["(sent_at, id) < (%s, %s)"], params=list(_decoded(before)))
+        rows = rows.extra(where=["(sent_at, id) < (%s, %s)"], params=list(decoded(before)))
     found = list(rows.order_by("-sent_at", "-id")[: limit + 1])
     page = found[:limit][::-1]
     more = len(found) > limit
     return MessagePage(
-        items=message_outs(actor, page), next_cursor=_encoded(page[0].sent_at, page[0].id) if more else None
+        items=message_outs(actor, page), next_cursor=encoded(page[0].sent_at, page[0].id) if more else None
     )
 
 
@@ -232,11 +232,11 @@ def _quoted(rows: Iterable[Message]) -> dict[tuple[UUID, str], QuoteOut]:
     }
 
 
-def _encoded(moment: datetime, row_id: UUID) -> str:
+def encoded(moment: datetime, row_id: UUID) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode([moment, row_id])).decode().rstrip("=")
 
 
-def _decoded(cursor: str) -> tuple[datetime, UUID]:
+def decoded(cursor: str) -> tuple[datetime, UUID]:
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         return msgspec.json.decode(raw, type=tuple[datetime, UUID])

@@ -13,8 +13,9 @@ MOST_CLOCK_SECONDS = 30
 SLOW_QUERY_SECONDS = 0.5
 OLDEST_WAITING_SECONDS = 60
 OUTSIDE_THE_WALL = (
-    "core_domainevent", "core_domainevent_activity", "core_domainevent_audit", "messaging_channelpace",
-    "messaging_outboundticket", "messaging_pairpace", "pipeline_deadletter", "pipeline_ingestedwebhook",
+    "analytics_staleslot", "core_domainevent", "core_domainevent_activity", "core_domainevent_audit",
+    "messaging_channelpace", "messaging_outboundticket", "messaging_pairpace", "pipeline_deadletter",
+    "pipeline_ingestedwebhook",
 )  # fmt: skip
 """They hold ids only, or are read by workers that serve every tenant: docs/architecture/tenancy.md."""
 

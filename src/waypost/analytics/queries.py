@@ -1,0 +1,274 @@
+"""Reading the overview from what was counted, and what lies behind its figures."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db import connection
+
+from waypost.accounts.permissions import Permission, outside_tenants
+from waypost.analytics import rules
+from waypost.analytics.rules import By
+from waypost.analytics.schemas import (
+    Behind,
+    CauseOut,
+    FiguresOut,
+    MessageBehind,
+    MessagesBehind,
+    NowOut,
+    NumberOut,
+    OverviewOut,
+    PeriodOut,
+    RangeIn,
+)
+from waypost.channels import queries as channels
+from waypost.core.actor import Actor, requires
+from waypost.kit.errors import Invalid
+from waypost.messaging import queries as messaging
+from waypost.whatsapp import errors as whatsapp_errors
+
+MOST_DAYS = {"hour": 31, "day": 732}
+_SUMS = ("received", "sent", "delivered", "read", "failed", "closed")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A range of days in a zone, for some numbers (none: all)."""
+
+    first: date
+    last: date
+    zone_name: str
+    by: By = "day"
+    channel_ids: tuple[UUID, ...] = ()
+
+    def __post_init__(self) -> None:
+        days = (self.last - self.first).days + 1
+        if days < 1:
+            raise Invalid("The last day is before the first.")
+        if days > MOST_DAYS[self.by]:
+            raise Invalid(f"At most {MOST_DAYS[self.by]} days by the {self.by}. Choose a shorter range.")
+        if self.first.year < 2000 or self.last.year > 2999:
+            raise Invalid("Choose days between 2000 and 2999.")
+        _ = self.zone
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        try:
+            return ZoneInfo(self.zone_name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise Invalid("There is no such time zone. Use a name like Asia/Jakarta.") from error
+
+    @cached_property
+    def edges(self) -> list[datetime]:
+        return rules.periods(self.first, self.last, self.zone, self.by)
+
+    @cached_property
+    def before(self) -> datetime:
+        """Where the range before begins; it ends where this one begins."""
+        return rules.midnight(rules.range_before(self.first, self.last)[0], self.zone)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {
+            "before": self.before,
+            "begin": self.edges[0],
+            "end": self.edges[-1],
+            "edges": [self.before, *self.edges[:-1]],
+            "all": not self.channel_ids,
+            "channels": list(self.channel_ids),
+        }
+
+
+def asked_by(given: RangeIn) -> Asked:
+    return Asked(given.first, given.last, given.zone, given.by, tuple(given.channel_id))
+
+
+@requires(Permission.OVERVIEW_READ)
+def overview(actor: Actor, asked: Asked) -> OverviewOut:
+    system = Actor.system(actor.tenant_id)
+    rows = _by_period(asked)
+    spread = _spread(asked)
+    series = [PeriodOut(starts_at=start, **rows.get(n + 2, {})) for n, start in enumerate(asked.edges[:-1])]
+    totals = {name: sum(getattr(one, name) for one in series) for name in _SUMS}
+    consent = _consent(asked)
+    now = messaging.standing_now(system, asked.channel_ids)
+    return OverviewOut(
+        first=asked.first,
+        last=asked.last,
+        zone=asked.zone_name,
+        by=asked.by,
+        now=NowOut(open=now.open, waiting=now.waiting, waiting_since=now.waiting_since),
+        figures=_figures(totals, spread, consent, is_now=True),
+        before=_figures(rows.get(1, {}), spread, consent, is_now=False),
+        series=series,
+        causes=_causes(spread["failures", True]),
+        numbers=_numbers(actor, asked),
+        is_counting=_is_counting(actor),
+    )
+
+
+@requires(Permission.OVERVIEW_READ)
+def behind(actor: Actor, asked: Asked, figure: Behind, *, cause: str, cursor: str | None) -> MessagesBehind:
+    """The messages that a figure counts, the newest first; the slowest first for answers."""
+    found = messaging.messages_behind(
+        Actor.system(actor.tenant_id),
+        messaging.Span(asked.edges[0], asked.edges[-1], asked.channel_ids),
+        figure,
+        cause=cause,
+        cursor=cursor,
+    )
+    items = [MessageBehind.model_validate(vars(one)) for one in found.items]
+    return MessagesBehind(items=items, next_cursor=found.next_cursor)
+
+
+@requires(Permission.OVERVIEW_READ)
+def table(actor: Actor, asked: Asked) -> Iterator[list[str]]:
+    """The series number by number, as lines of a table."""
+    names = {one.id: one.name for one in channels.channels(actor)}
+    lines = [["starts_at", "number", *_SUMS]]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""select width_bucket(starts_at, %(edges)s::timestamptz[]) as period, channel_id, {_SUM_COLUMNS}
+                from analytics_slot
+                where starts_at >= %(begin)s and starts_at < %(end)s
+                  and (%(all)s or channel_id = any(%(channels)s::uuid[]))
+                group by 1, 2 order by 1, 2""",  # noqa: S608 - constants of this file
+            asked.values,
+        )
+        for period, channel_id, *sums in cursor.fetchall():
+            local = asked.edges[period - 2].astimezone(asked.zone)
+            lines.append(
+                [local.isoformat(), _harmless(names.get(channel_id, str(channel_id))), *map(str, sums)]
+            )
+    return iter(lines)
+
+
+@outside_tenants
+def stale_tenants() -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute("select distinct tenant_id from analytics_staleslot where starts_at <= now()")
+        return [row[0] for row in cursor.fetchall()]
+
+
+_SUM_COLUMNS = ", ".join(f"sum({name})::int as {name}" for name in _SUMS)
+
+
+def _by_period(asked: Asked) -> dict[int, dict[str, int]]:
+    """1 is the range before; the periods asked for begin at 2."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""select width_bucket(starts_at, %(edges)s::timestamptz[]) as period, {_SUM_COLUMNS}
+                from analytics_slot
+                where starts_at >= %(before)s and starts_at < %(end)s
+                  and (%(all)s or channel_id = any(%(channels)s::uuid[]))
+                group by 1""",  # noqa: S608 - constants of this file
+            asked.values,
+        )
+        return {row[0]: dict(zip(_SUMS, row[1:], strict=True)) for row in cursor.fetchall()}
+
+
+def _spread(asked: Asked) -> dict[tuple[str, bool], dict[str, int]]:
+    """(what, of this range rather than the one before) → place or cause → how many."""
+    found: dict[tuple[str, bool], dict[str, int]] = {
+        (what, is_now): {} for what in ("failures", "answers", "resolutions") for is_now in (True, False)
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select what, starts_at >= %(begin)s, counted.key, sum(counted.value::int)::int
+               from analytics_slot,
+                    lateral (values ('failures', failures), ('answers', answers), ('resolutions', resolutions))
+                        as part (what, counts),
+                    lateral jsonb_each_text(counts) as counted
+               where starts_at >= %(before)s and starts_at < %(end)s
+                 and (%(all)s or channel_id = any(%(channels)s::uuid[]))
+               group by 1, 2, 3""",
+            asked.values,
+        )
+        for what, is_now, key, count in cursor.fetchall():
+            found[what, is_now][key] = count
+    return found
+
+
+def _consent(asked: Asked) -> dict[bool, tuple[int, int]]:
+    """Whether of this range → (opt-ins, opt-outs). They belong to no number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select starts_at >= %(begin)s, sum(opted_in)::int, sum(opted_out)::int from analytics_consentslot
+               where starts_at >= %(before)s and starts_at < %(end)s group by 1""",
+            asked.values,
+        )
+        return {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
+
+
+def _figures(
+    sums: dict[str, int],
+    spread: dict[tuple[str, bool], dict[str, int]],
+    consent: dict[bool, tuple[int, int]],
+    *,
+    is_now: bool,
+) -> FiguresOut:
+    answers, resolutions = spread["answers", is_now], spread["resolutions", is_now]
+    opted_in, opted_out = consent.get(is_now, (0, 0))
+    return FiguresOut(
+        **sums,
+        answers=sum(answers.values()),
+        answer_median=rules.share_below(answers, 0.5),
+        answer_slow=rules.share_below(answers, 0.9),
+        resolution_median=rules.share_below(resolutions, 0.5),
+        resolution_slow=rules.share_below(resolutions, 0.9),
+        opted_in=opted_in,
+        opted_out=opted_out,
+    )
+
+
+def _causes(failures: dict[str, int]) -> list[CauseOut]:
+    return [
+        CauseOut(code=code, reason=_reason(code), count=count)
+        for code, count in sorted(failures.items(), key=lambda one: (-one[1], one[0]))
+    ]
+
+
+def _reason(code: str) -> str:
+    return whatsapp_errors.explain(int(code)).reason if code.isdecimal() else rules.CAUSES.get(code, code)
+
+
+def _numbers(actor: Actor, asked: Asked) -> list[NumberOut]:
+    sums: dict[UUID, Sequence[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select channel_id, sum(received)::int, sum(sent)::int, sum(failed)::int from analytics_slot
+               where starts_at >= %(begin)s and starts_at < %(end)s group by 1""",
+            asked.values,
+        )
+        sums = {row[0]: row[1:] for row in cursor.fetchall()}
+    return [
+        NumberOut(
+            channel_id=one.id,
+            name=one.name,
+            display_phone_number=one.display_phone_number,
+            status=one.status,
+            status_reason=one.status_reason,
+            quality_rating=one.quality_rating,
+            messaging_limit=one.messaging_limit,
+            **dict(zip(("received", "sent", "failed"), sums.get(one.id, (0, 0, 0)), strict=True)),
+        )
+        for one in channels.channels(actor)
+    ]
+
+
+def _is_counting(actor: Actor) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select exists (select 1 from analytics_staleslot where tenant_id = %s and starts_at <= now())""",
+            [actor.tenant_id],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _harmless(text: str) -> str:
+    """A name that begins like a formula would be run as one by spreadsheets."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
