@@ -23,7 +23,6 @@ from waypost.analytics.schemas import (
     NumberOut,
     OverviewOut,
     PeriodOut,
-    RangeIn,
 )
 from waypost.channels import queries as channels
 from waypost.core.actor import Actor, requires
@@ -83,10 +82,6 @@ class Asked:
         }
 
 
-def asked_by(given: RangeIn) -> Asked:
-    return Asked(given.first, given.last, given.zone, given.by, tuple(given.channel_id))
-
-
 @requires(Permission.OVERVIEW_READ)
 def overview(actor: Actor, asked: Asked) -> OverviewOut:
     system = Actor.system(actor.tenant_id)
@@ -128,7 +123,7 @@ def behind(actor: Actor, asked: Asked, figure: Behind, *, cause: str, cursor: st
 @requires(Permission.OVERVIEW_READ)
 def table(actor: Actor, asked: Asked) -> Iterator[list[str]]:
     """The series number by number, as lines of a table."""
-    names = {one.id: one.name for one in channels.channels(actor)}
+    names = {one.id: one.name for one in channels.connected(Actor.system(actor.tenant_id))}
     lines = [["starts_at", "number", *_SUMS]]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -256,7 +251,7 @@ def _numbers(actor: Actor, asked: Asked) -> list[NumberOut]:
             messaging_limit=one.messaging_limit,
             **dict(zip(("received", "sent", "failed"), sums.get(one.id, (0, 0, 0)), strict=True)),
         )
-        for one in channels.channels(actor)
+        for one in channels.connected(Actor.system(actor.tenant_id))
     ]
 
 

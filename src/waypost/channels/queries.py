@@ -101,6 +101,12 @@ def channels(actor: Actor) -> list[ChannelOut]:
     return [channel_out(row) for row in rows]
 
 
+@internal
+def connected(actor: Actor) -> list[Channel]:
+    """Of every number that is not disconnected how it stands."""
+    return list(Channel.objects.filter(disconnected_at=None).order_by("name", "id"))
+
+
 @requires(Permission.CHANNELS_READ)
 def access_channel(actor: Actor, channel_id: UUID) -> Channel:
     channel = Channel.objects.select_related("app").filter(id=channel_id, disconnected_at=None).first()

@@ -18,7 +18,6 @@ from waypost.kit.ids import uuid7
 from waypost.media import queries as media
 from waypost.messaging import content as contents
 from waypost.messaging import queries, tickets
-from waypost.messaging.actions.waiting import note_answers
 from waypost.messaging.content import FILE_KINDS, Draft
 from waypost.messaging.events import MessageQueued
 from waypost.messaging.gate import Decision, Deferred, Origin, Purpose, Refused, decide
@@ -26,6 +25,7 @@ from waypost.messaging.models import Conversation, Message
 from waypost.messaging.queries import Want
 from waypost.messaging.rules import PRIORITY, STATUS_RANK, step_key
 from waypost.messaging.schemas import MessageIn, MessageOut
+from waypost.messaging.waiting import note_answers
 from waypost.templates import queries as templates
 from waypost.templates import rules as template_rules
 

@@ -17,7 +17,6 @@ from waypost.kit.ids import uuid7
 from waypost.media import actions as media
 from waypost.media.rules import Kind as FileKind
 from waypost.messaging import queries
-from waypost.messaging.actions.waiting import note_answers
 from waypost.messaging.arrivals import Arrival
 from waypost.messaging.conversations import find_or_make
 from waypost.messaging.events import MessageReceived, PastRecorded
@@ -27,6 +26,7 @@ from waypost.messaging.rules import (
     STATUS_RANK,
     counts_for_window,
 )
+from waypost.messaging.waiting import note_answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ def _object(value: str | None) -> dict[str, int]:
     return msgspec.json.decode(value, type=dict[str, int]) if value else {}
 
 
+# `offset 0` keeps each quarter a look into the index: joined as sets, the planner reads every message
 _COUNTED = f"""
 with slots as (
     select * from unnest(%(channels)s::uuid[], %(starts)s::timestamptz[]) as s (channel_id, starts_at)),
@@ -63,8 +64,9 @@ messages as materialized (
            case when m.answered_after is not null
                 then width_bucket(m.answered_after, %(bounds)s::int[]) end as place,
            case when m.status = 'failed' then {CAUSE} end as cause
-    from slots s join messaging_message m on m.channel_id = s.channel_id
-         and m.sent_at >= s.starts_at and m.sent_at < s.starts_at + interval '15 minutes'),
+    from slots s cross join lateral (
+        select * from messaging_message m where m.channel_id = s.channel_id
+            and m.sent_at >= s.starts_at and m.sent_at < s.starts_at + interval '15 minutes' offset 0) m),
 sums as (
     select channel_id, starts_at,
            count(*) filter (where direction = 'in') as received,
@@ -86,10 +88,11 @@ answers as (
 -- a conversation closes a day after the contact's last word, if no other came
 last_words as (
     select s.channel_id, s.starts_at, m.conversation_id, max(m.sent_at) as said_at
-    from slots s join messaging_message m on m.channel_id = s.channel_id and m.direction = 'in'
-         and m.sent_at >= s.starts_at - interval '1 day'
-         and m.sent_at < s.starts_at - interval '1 day' + interval '15 minutes'
-         and m.sent_at <= now() - interval '1 day'
+    from slots s cross join lateral (
+        select * from messaging_message m where m.channel_id = s.channel_id and m.direction = 'in'
+            and m.sent_at >= s.starts_at - interval '1 day'
+            and m.sent_at < s.starts_at - interval '1 day' + interval '15 minutes'
+            and m.sent_at <= now() - interval '1 day' offset 0) m
     group by 1, 2, 3),
 closed as (
     select l.*, (
@@ -99,9 +102,9 @@ closed as (
                  and i.sent_at <= l.said_at) began
         where began.before is null or began.sent_at - began.before > interval '1 day') as began_at
     from last_words l
-    where not exists (
-        select 1 from messaging_message n where n.conversation_id = l.conversation_id and n.direction = 'in'
-            and n.sent_at > l.said_at and n.sent_at <= l.said_at + interval '1 day')),
+    where (select n.id from messaging_message n where n.conversation_id = l.conversation_id
+           and n.direction = 'in' and n.sent_at > l.said_at and n.sent_at <= l.said_at + interval '1 day'
+           order by n.sent_at limit 1) is null),
 resolved as (
     select c.channel_id, c.starts_at, width_bucket(extract(epoch from (
                select max(o.sent_at) from messaging_message o
