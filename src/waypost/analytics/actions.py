@@ -64,8 +64,12 @@ def count_quarters(actor: Actor, quarters: Sequence[tuple[UUID, datetime]]) -> N
         cursor.execute(
             """insert into analytics_slot (id, channel_id, starts_at, received, sent, delivered, read, failed,
                                            failures, answers, closed, resolutions)
-               select * from unnest(%s::uuid[], %s::uuid[], %s::timestamptz[], %s::int[], %s::int[], %s::int[],
-                                    %s::int[], %s::int[], %s::jsonb[], %s::jsonb[], %s::int[], %s::jsonb[])
+               select id, channel_id, starts_at, received, sent, delivered, read, failed, failures,
+                      answers::int[], closed, resolutions::int[]
+               from unnest(%s::uuid[], %s::uuid[], %s::timestamptz[], %s::int[], %s::int[], %s::int[],
+                                    %s::int[], %s::int[], %s::jsonb[], %s::text[], %s::int[], %s::text[])
+                    as new (id, channel_id, starts_at, received, sent, delivered, read, failed, failures, answers,
+                            closed, resolutions)
                on conflict (tenant_id, channel_id, starts_at) do update
                set received = excluded.received, sent = excluded.sent, delivered = excluded.delivered,
                    read = excluded.read, failed = excluded.failed, failures = excluded.failures,
@@ -80,9 +84,9 @@ def count_quarters(actor: Actor, quarters: Sequence[tuple[UUID, datetime]]) -> N
                 [one.read for one in found],
                 [one.failed for one in found],
                 [encode(one.failures).decode() for one in found],
-                [encode(one.answers).decode() for one in found],
+                [_array(one.answers) for one in found],
                 [one.closed for one in found],
-                [encode(one.resolutions).decode() for one in found],
+                [_array(one.resolutions) for one in found],
             ],
         )
 
@@ -100,3 +104,8 @@ def count_consent(actor: Actor, quarters: Sequence[datetime]) -> None:
                set opted_in = excluded.opted_in, opted_out = excluded.opted_out""",
             [[uuid7() for _ in found], *([row[n] for row in found] for n in range(3))],
         )
+
+
+def _array(counts: Sequence[int]) -> str:
+    """As PostgreSQL writes one: arrays of arrays cannot be taken apart row by row."""
+    return "{" + ",".join(map(str, counts)) + "}"

@@ -1,5 +1,6 @@
 """What was counted, by number and quarter of an hour, and which quarters must be counted anew."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from waypost.core.tenancy import TenantModel
@@ -21,11 +22,11 @@ class Slot(TenantModel):
     failed = models.IntegerField(default=0)
     failures = models.JSONField(default=dict)
     """Cause → how many: Meta's code, or the gate's."""
-    answers = models.JSONField(default=dict)
-    """Place among `rules.BOUNDS` → how many answers took so long."""
+    answers = ArrayField(models.IntegerField())
+    """How many answers took so long, by place among `rules.BOUNDS`."""
     closed = models.IntegerField(default=0)
     """Conversations whose window ended in this quarter."""
-    resolutions = models.JSONField(default=dict)
+    resolutions = ArrayField(models.IntegerField())
     """Like `answers`: from the contact's first word to the last answer, of those closed that had one."""
 
     class Meta:

@@ -32,6 +32,7 @@ from waypost.whatsapp import errors as whatsapp_errors
 
 MOST_DAYS = {"hour": 31, "day": 732}
 _SUMS = ("received", "sent", "delivered", "read", "failed", "closed")
+_NOTHING = dict.fromkeys(_SUMS, 0)
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,11 @@ class Asked:
 def overview(actor: Actor, asked: Asked) -> OverviewOut:
     system = Actor.system(actor.tenant_id)
     rows = _by_period(asked)
-    spread = _spread(asked)
-    series = [PeriodOut(starts_at=start, **rows.get(n + 2, {})) for n, start in enumerate(asked.edges[:-1])]
+    times = _times(asked)
+    series = [
+        PeriodOut(starts_at=start, **(_NOTHING | rows.get(n + 2, {})))
+        for n, start in enumerate(asked.edges[:-1])
+    ]
     totals = {name: sum(getattr(one, name) for one in series) for name in _SUMS}
     consent = _consent(asked)
     now = messaging.standing_now(system, asked.channel_ids)
@@ -97,10 +101,10 @@ def overview(actor: Actor, asked: Asked) -> OverviewOut:
         zone=asked.zone_name,
         by=asked.by,
         now=NowOut(open=now.open, waiting=now.waiting, waiting_since=now.waiting_since),
-        figures=_figures(totals, spread, consent, is_now=True),
-        before=_figures(rows.get(1, {}), spread, consent, is_now=False),
+        figures=_figures(totals, times[True], consent.get(True, (0, 0))),
+        before=_figures(rows.get(1, {}), times[False], consent.get(False, (0, 0))),
         series=series,
-        causes=_causes(spread["failures", True]),
+        causes=_causes(_failures(asked)),
         numbers=_numbers(actor, asked),
         is_counting=_is_counting(actor),
     )
@@ -166,26 +170,37 @@ def _by_period(asked: Asked) -> dict[int, dict[str, int]]:
         return {row[0]: dict(zip(_SUMS, row[1:], strict=True)) for row in cursor.fetchall()}
 
 
-def _spread(asked: Asked) -> dict[tuple[str, bool], dict[str, int]]:
-    """(what, of this range rather than the one before) → place or cause → how many."""
-    found: dict[tuple[str, bool], dict[str, int]] = {
-        (what, is_now): {} for what in ("failures", "answers", "resolutions") for is_now in (True, False)
-    }
+def _times(asked: Asked) -> dict[bool, tuple[list[int], list[int]]]:
+    """Whether of this range → (answers, resolutions) by how long they took."""
+    places = range(1, len(rules.BOUNDS) + 2)
+    columns = [f"sum({name}[{place}])::int" for name in ("answers", "resolutions") for place in places]
+    nothing = [0] * len(places)
+    found = {True: (nothing, nothing), False: (nothing, nothing)}
     with connection.cursor() as cursor:
         cursor.execute(
-            """select what, starts_at >= %(begin)s, counted.key, sum(counted.value::int)::int
-               from analytics_slot,
-                    lateral (values ('failures', failures), ('answers', answers), ('resolutions', resolutions))
-                        as part (what, counts),
-                    lateral jsonb_each_text(counts) as counted
-               where starts_at >= %(before)s and starts_at < %(end)s
-                 and (%(all)s or channel_id = any(%(channels)s::uuid[]))
-               group by 1, 2, 3""",
+            f"""select starts_at >= %(begin)s, {", ".join(columns)} from analytics_slot
+                where starts_at >= %(before)s and starts_at < %(end)s
+                  and (%(all)s or channel_id = any(%(channels)s::uuid[]))
+                group by 1""",  # noqa: S608 - names of this function
             asked.values,
         )
-        for what, is_now, key, count in cursor.fetchall():
-            found[what, is_now][key] = count
+        for is_now, *counts in cursor.fetchall():
+            found[is_now] = (counts[: len(places)], counts[len(places) :])
     return found
+
+
+def _failures(asked: Asked) -> dict[str, int]:
+    """Cause → how many, of this range."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select cause.key, sum(cause.value::int)::int
+               from analytics_slot, lateral jsonb_each_text(failures) as cause
+               where starts_at >= %(begin)s and starts_at < %(end)s and failed > 0
+                 and (%(all)s or channel_id = any(%(channels)s::uuid[]))
+               group by 1""",
+            asked.values,
+        )
+        return dict(cursor.fetchall())
 
 
 def _consent(asked: Asked) -> dict[bool, tuple[int, int]]:
@@ -200,17 +215,13 @@ def _consent(asked: Asked) -> dict[bool, tuple[int, int]]:
 
 
 def _figures(
-    sums: dict[str, int],
-    spread: dict[tuple[str, bool], dict[str, int]],
-    consent: dict[bool, tuple[int, int]],
-    *,
-    is_now: bool,
+    sums: dict[str, int], times: tuple[list[int], list[int]], consent: tuple[int, int]
 ) -> FiguresOut:
-    answers, resolutions = spread["answers", is_now], spread["resolutions", is_now]
-    opted_in, opted_out = consent.get(is_now, (0, 0))
+    answers, resolutions = times
+    opted_in, opted_out = consent
     return FiguresOut(
-        **sums,
-        answers=sum(answers.values()),
+        **(_NOTHING | sums),
+        answers=sum(answers),
         answer_median=rules.share_below(answers, 0.5),
         answer_slow=rules.share_below(answers, 0.9),
         resolution_median=rules.share_below(resolutions, 0.5),

@@ -1,6 +1,6 @@
 """Quarters of an hour, the periods that people ask for, and what an event touches. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -182,14 +182,13 @@ def place_of(seconds: int) -> int:
     return sum(seconds >= bound for bound in BOUNDS)
 
 
-def share_below(counts: Mapping[str, int], share: float) -> int | None:
+def share_below(counts: Sequence[int], share: float) -> int | None:
     """About how many seconds `share` of them took at most: within its place the answers are taken to lie evenly."""
-    total = sum(counts.values())
+    total = sum(counts)
     if not total:
         return None
     wanted, passed = share * total, 0
-    for place in range(len(BOUNDS) + 1):
-        here = counts.get(str(place), 0)
+    for place, here in enumerate(counts):
         if here and passed + here >= wanted:
             low = BOUNDS[place - 1] if place else 0
             high = BOUNDS[place] if place < len(BOUNDS) else BOUNDS[-1]

@@ -27,30 +27,30 @@ class FiguresOut(Schema):
     """Messages count in the hour that they stand in, whatever became of them later. Times are in seconds, empty where
     there were none."""
 
-    received: int = 0
-    sent: int = 0
-    delivered: int = 0
-    read: int = 0
-    failed: int = 0
-    answers: int = 0
-    answer_median: int | None = None
-    answer_slow: int | None = None
+    received: int
+    sent: int
+    delivered: int
+    read: int
+    failed: int
+    answers: int
+    answer_median: int | None
+    answer_slow: int | None
     """Nine of ten answers took at most this long."""
-    closed: int = 0
-    resolution_median: int | None = None
-    resolution_slow: int | None = None
-    opted_in: int = 0
-    opted_out: int = 0
+    closed: int
+    resolution_median: int | None
+    resolution_slow: int | None
+    opted_in: int
+    opted_out: int
 
 
 class PeriodOut(Schema):
     starts_at: datetime
-    received: int = 0
-    sent: int = 0
-    delivered: int = 0
-    read: int = 0
-    failed: int = 0
-    closed: int = 0
+    received: int
+    sent: int
+    delivered: int
+    read: int
+    failed: int
+    closed: int
 
 
 class CauseOut(Schema):

@@ -1028,6 +1028,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Overview
+         * @description Both days count, as days of the zone.
+         */
+        get: operations["get_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages Behind
+         * @description What a figure counts. `cause` narrows those that failed.
+         */
+        get: operations["list_messages_behind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview/table.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Overview
+         * @description The series by number, as CSV.
+         */
+        get: operations["export_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live/tickets": {
         parameters: {
             query?: never;
@@ -1063,7 +1123,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "tenant:manage" | "members:read" | "members:manage" | "api_keys:manage" | "channels:read" | "channels:manage" | "contacts:read" | "contacts:write" | "conversations:read" | "messages:send" | "consent:read" | "consent:write" | "templates:read" | "templates:manage" | "sending:manage" | "webhooks:replay";
+        Permission: "tenant:manage" | "members:read" | "members:manage" | "api_keys:manage" | "channels:read" | "channels:manage" | "contacts:read" | "contacts:write" | "conversations:read" | "messages:send" | "consent:read" | "consent:write" | "templates:read" | "templates:manage" | "sending:manage" | "webhooks:replay" | "overview:read";
         /**
          * Role
          * @enum {string}
@@ -2826,6 +2886,215 @@ export interface components {
             body: string;
         };
         /**
+         * RangeIn
+         * @description Days of `zone`, both counted; numbers by `channel_id`, all of them where none is named.
+         */
+        RangeIn: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Zone
+             * @default UTC
+             */
+            zone?: string;
+            /**
+             * By
+             * @default day
+             * @enum {string}
+             */
+            by?: "hour" | "day";
+            /**
+             * Channel Id
+             * @default []
+             */
+            channel_id?: string[];
+        };
+        /**
+         * CauseOut
+         * @description `code` is Meta's, or the gate's.
+         */
+        CauseOut: {
+            /** Code */
+            code: string;
+            /** Reason */
+            reason: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * FiguresOut
+         * @description Messages count in the hour that they stand in, whatever became of them later. Times are in seconds, empty where
+         *     there were none.
+         */
+        FiguresOut: {
+            /** Received */
+            received: number;
+            /** Sent */
+            sent: number;
+            /** Delivered */
+            delivered: number;
+            /** Read */
+            read: number;
+            /** Failed */
+            failed: number;
+            /** Answers */
+            answers: number;
+            /** Answer Median */
+            answer_median: number | null;
+            /** Answer Slow */
+            answer_slow: number | null;
+            /** Closed */
+            closed: number;
+            /** Resolution Median */
+            resolution_median: number | null;
+            /** Resolution Slow */
+            resolution_slow: number | null;
+            /** Opted In */
+            opted_in: number;
+            /** Opted Out */
+            opted_out: number;
+        };
+        /**
+         * NowOut
+         * @description `open`: the contact wrote within a day. `waiting`: nobody has answered yet.
+         */
+        NowOut: {
+            /** Open */
+            open: number;
+            /** Waiting */
+            waiting: number;
+            /** Waiting Since */
+            waiting_since: string | null;
+        };
+        /**
+         * NumberOut
+         * @description A number, how it stands, and what passed through it in the range.
+         */
+        NumberOut: {
+            /**
+             * Channel Id
+             * Format: uuid
+             */
+            channel_id: string;
+            /** Name */
+            name: string;
+            /** Display Phone Number */
+            display_phone_number: string;
+            /** Status */
+            status: string;
+            /** Status Reason */
+            status_reason: string;
+            /** Quality Rating */
+            quality_rating: string;
+            /** Messaging Limit */
+            messaging_limit: string;
+            /** Received */
+            received: number;
+            /** Sent */
+            sent: number;
+            /** Failed */
+            failed: number;
+        };
+        /** OverviewOut */
+        OverviewOut: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Zone */
+            zone: string;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "hour" | "day";
+            now: components["schemas"]["NowOut"];
+            figures: components["schemas"]["FiguresOut"];
+            before: components["schemas"]["FiguresOut"];
+            /** Series */
+            series: components["schemas"]["PeriodOut"][];
+            /** Causes */
+            causes: components["schemas"]["CauseOut"][];
+            /** Numbers */
+            numbers: components["schemas"]["NumberOut"][];
+            /** Is Counting */
+            is_counting: boolean;
+        };
+        /** PeriodOut */
+        PeriodOut: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Received */
+            received: number;
+            /** Sent */
+            sent: number;
+            /** Delivered */
+            delivered: number;
+            /** Read */
+            read: number;
+            /** Failed */
+            failed: number;
+            /** Closed */
+            closed: number;
+        };
+        /**
+         * MessageBehind
+         * @description One of the messages that a figure counts.
+         */
+        MessageBehind: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Contact */
+            contact: string;
+            /** Kind */
+            kind: string;
+            /** Text */
+            text: string;
+            /** Status */
+            status: string;
+            /** Reason */
+            reason: string;
+            /** Answered After */
+            answered_after: number | null;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+        };
+        /** MessagesBehind */
+        MessagesBehind: {
+            /** Items */
+            items: components["schemas"]["MessageBehind"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * LiveAddress
          * @description Where to listen for live events. It carries a ticket: connect within a minute, and ask anew each time.
          */
@@ -4575,6 +4844,85 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["JournalWebhookOut"];
                 };
+            };
+        };
+    };
+    get_overview: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+                zone?: string;
+                by?: "hour" | "day";
+                channel_id?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewOut"];
+                };
+            };
+        };
+    };
+    list_messages_behind: {
+        parameters: {
+            query: {
+                figure: "received" | "sent" | "delivered" | "read" | "failed" | "answers";
+                first: string;
+                last: string;
+                zone?: string;
+                by?: "hour" | "day";
+                channel_id?: string[];
+                cause?: string;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesBehind"];
+                };
+            };
+        };
+    };
+    export_overview: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+                zone?: string;
+                by?: "hour" | "day";
+                channel_id?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -49,3 +49,4 @@ export type MessageKind = Message["kind"];
 export type Contact = Conversation["contact"];
 export type ContactDetail = Answer<paths["/api/v1/contacts/{contact_id}"]["get"]>;
 export type Role = Me["role"];
+export type Overview = Answer<paths["/api/v1/overview"]["get"]>;

@@ -6,11 +6,11 @@ import { meQuery } from "./session";
 export type Permission =
   | "tenant:manage" | "members:read" | "members:manage" | "api_keys:manage" | "channels:read" | "channels:manage"
   | "contacts:read" | "contacts:write" | "conversations:read" | "messages:send"
-  | "consent:read" | "consent:write" | "templates:read" | "templates:manage" | "sending:manage" | "webhooks:replay";
+  | "consent:read" | "consent:write" | "templates:read" | "templates:manage" | "sending:manage" | "webhooks:replay" | "overview:read";
 
 export const API_KEY_SCOPES = [
   "conversations:read", "messages:send", "contacts:read", "contacts:write", "channels:read", "channels:manage", "members:read",
-  "consent:read", "consent:write", "templates:read", "templates:manage", "sending:manage", "webhooks:replay",
+  "consent:read", "consent:write", "templates:read", "templates:manage", "sending:manage", "webhooks:replay", "overview:read",
 ] as const satisfies readonly Permission[];
 
 export const ROLES = ["owner", "admin", "supervisor", "agent", "viewer"] as const;

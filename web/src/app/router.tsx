@@ -1,6 +1,7 @@
 import { createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { queryClient } from "@/api/query";
 import { identityRoutes, accountSettingsRoutes } from "@/features/accounts/routes";
+import { analyticsRoutes } from "@/features/analytics/routes";
 import { channelSettingsRoutes } from "@/features/channels/routes";
 import { consentSettingsRoutes } from "@/features/consent/routes";
 import { contactRoutes } from "@/features/contacts/routes";
@@ -24,6 +25,7 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     ...messagingRoutes,
     ...contactRoutes,
+    ...analyticsRoutes,
     settingsRoute.addChildren([
       ...accountSettingsRoutes, ...channelSettingsRoutes, ...consentSettingsRoutes, ...sendingSettingsRoutes, ...journalSettingsRoutes,
     ]),

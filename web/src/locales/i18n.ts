@@ -8,9 +8,10 @@ import consent from "./en/consent.json";
 import contacts from "./en/contacts.json";
 import journal from "./en/journal.json";
 import messaging from "./en/messaging.json";
+import overview from "./en/overview.json";
 import sending from "./en/sending.json";
 
-export const english = { app, accounts, channels, consent, contacts, journal, messaging, sending };
+export const english = { app, accounts, channels, consent, contacts, journal, messaging, overview, sending };
 
 void i18next.use(initReactI18next).init({
   lng: "en",

@@ -1,5 +1,6 @@
 """Figures by the quarter of an hour, and what must be counted anew."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 
 import waypost.core.tenancy
@@ -31,9 +32,9 @@ class Migration(migrations.Migration):
                 _count("read"),
                 _count("failed"),
                 ("failures", models.JSONField(default=dict)),
-                ("answers", models.JSONField(default=dict)),
+                ("answers", ArrayField(models.IntegerField())),
                 _count("closed"),
-                ("resolutions", models.JSONField(default=dict)),
+                ("resolutions", ArrayField(models.IntegerField())),
             ],
             options={
                 "indexes": [models.Index(fields=["tenant_id", "starts_at"], name="slot_by_time")],

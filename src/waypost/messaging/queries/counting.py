@@ -27,9 +27,10 @@ class Counted:
     read: int
     failed: int
     failures: dict[str, int]
-    answers: dict[str, int]
+    answers: list[int]
+    """By place among the bounds."""
     closed: int
-    resolutions: dict[str, int]
+    resolutions: list[int]
 
 
 @internal
@@ -46,13 +47,18 @@ def counted(actor: Actor, slots: Sequence[tuple[UUID, datetime]], bounds: Sequen
     with connection.cursor() as cursor:
         cursor.execute(_COUNTED, values)
         return [
-            Counted(*[*row[:7], _object(row[7]), _object(row[8]), row[9], _object(row[10])])
+            Counted(*[*row[:7], _object(row[7]), _places(row[8], bounds), row[9], _places(row[10], bounds)])
             for row in cursor.fetchall()
         ]
 
 
 def _object(value: str | None) -> dict[str, int]:
     return msgspec.json.decode(value, type=dict[str, int]) if value else {}
+
+
+def _places(value: str | None, bounds: Sequence[int]) -> list[int]:
+    counts = _object(value)
+    return [counts.get(str(place), 0) for place in range(len(bounds) + 1)]
 
 
 # `offset 0` keeps each quarter a look into the index: joined as sets, the planner reads every message
