@@ -1,6 +1,6 @@
 """Reading the overview from what was counted, and what lies behind its figures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -86,10 +86,9 @@ class Asked:
 @requires(Permission.OVERVIEW_READ)
 def overview(actor: Actor, asked: Asked) -> OverviewOut:
     system = Actor.system(actor.tenant_id)
-    rows = _by_period(asked)
-    times = _times(asked)
+    sums = _sums(asked)
     series = [
-        PeriodOut(starts_at=start, **(_NOTHING | rows.get(n + 2, {})))
+        PeriodOut(starts_at=start, **(_NOTHING | sums.periods.get(n + 2, {})))
         for n, start in enumerate(asked.edges[:-1])
     ]
     totals = {name: sum(getattr(one, name) for one in series) for name in _SUMS}
@@ -101,11 +100,13 @@ def overview(actor: Actor, asked: Asked) -> OverviewOut:
         zone=asked.zone_name,
         by=asked.by,
         now=NowOut(open=now.open, waiting=now.waiting, waiting_since=now.waiting_since),
-        figures=_figures(totals, times[True], consent.get(True, (0, 0))),
-        before=_figures(rows.get(1, {}), times[False], consent.get(False, (0, 0))),
+        figures=_figures(totals, sums.answers[True], sums.resolutions[True], consent.get(True, (0, 0))),
+        before=_figures(
+            sums.periods.get(1, {}), sums.answers[False], sums.resolutions[False], consent.get(False, (0, 0))
+        ),
         series=series,
         causes=_causes(_failures(asked)),
-        numbers=_numbers(actor, asked),
+        numbers=_numbers(actor, sums.numbers),
         is_counting=_is_counting(actor),
     )
 
@@ -154,38 +155,52 @@ def stale_tenants() -> list[UUID]:
 
 
 _SUM_COLUMNS = ", ".join(f"sum({name})::int as {name}" for name in _SUMS)
+_PLACES = ", ".join(
+    f"sum({name}[{place}])::int"
+    for name in ("answers", "resolutions")
+    for place in range(1, len(rules.BOUNDS) + 2)
+)
+# one look over the quarters for all of it: by period, and by number
+_SUMMED = f"""
+    select width_bucket(starts_at, %(edges)s::timestamptz[]) as period, starts_at >= %(begin)s as is_now,
+           channel_id, {_SUM_COLUMNS}, {_PLACES}
+    from analytics_slot
+    where starts_at >= %(before)s and starts_at < %(end)s
+      and (%(all)s or channel_id = any(%(channels)s::uuid[]))
+    group by grouping sets ((period), (is_now, channel_id))
+"""  # noqa: S608 - constants of this file
 
 
-def _by_period(asked: Asked) -> dict[int, dict[str, int]]:
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What one look over the quarters gave."""
+
+    periods: dict[int, dict[str, int]]
     """1 is the range before; the periods asked for begin at 2."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""select width_bucket(starts_at, %(edges)s::timestamptz[]) as period, {_SUM_COLUMNS}
-                from analytics_slot
-                where starts_at >= %(before)s and starts_at < %(end)s
-                  and (%(all)s or channel_id = any(%(channels)s::uuid[]))
-                group by 1""",  # noqa: S608 - constants of this file
-            asked.values,
-        )
-        return {row[0]: dict(zip(_SUMS, row[1:], strict=True)) for row in cursor.fetchall()}
+    numbers: dict[UUID, dict[str, int]]
+    """Of this range."""
+    answers: dict[bool, list[int]]
+    """Whether of this range → how many took so long."""
+    resolutions: dict[bool, list[int]]
 
 
-def _times(asked: Asked) -> dict[bool, tuple[list[int], list[int]]]:
-    """Whether of this range → (answers, resolutions) by how long they took."""
-    places = range(1, len(rules.BOUNDS) + 2)
-    columns = [f"sum({name}[{place}])::int" for name in ("answers", "resolutions") for place in places]
-    nothing = [0] * len(places)
-    found = {True: (nothing, nothing), False: (nothing, nothing)}
+def _sums(asked: Asked) -> _Sums:
+    places = len(rules.BOUNDS) + 1
+    found = _Sums(
+        {}, {}, {True: [0] * places, False: [0] * places}, {True: [0] * places, False: [0] * places}
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""select starts_at >= %(begin)s, {", ".join(columns)} from analytics_slot
-                where starts_at >= %(before)s and starts_at < %(end)s
-                  and (%(all)s or channel_id = any(%(channels)s::uuid[]))
-                group by 1""",  # noqa: S608 - names of this function
-            asked.values,
-        )
-        for is_now, *counts in cursor.fetchall():
-            found[is_now] = (counts[: len(places)], counts[len(places) :])
+        cursor.execute(_SUMMED, asked.values)
+        for period, is_now, channel_id, *counts in cursor.fetchall():
+            sums = dict(zip(_SUMS, counts[: len(_SUMS)], strict=True))
+            if period is not None:
+                found.periods[period] = sums
+                continue
+            if is_now:
+                found.numbers[channel_id] = sums
+            for place, count in enumerate(counts[len(_SUMS) :]):
+                kind = found.answers if place < places else found.resolutions
+                kind[is_now][place % places] += count
     return found
 
 
@@ -215,9 +230,8 @@ def _consent(asked: Asked) -> dict[bool, tuple[int, int]]:
 
 
 def _figures(
-    sums: dict[str, int], times: tuple[list[int], list[int]], consent: tuple[int, int]
+    sums: dict[str, int], answers: list[int], resolutions: list[int], consent: tuple[int, int]
 ) -> FiguresOut:
-    answers, resolutions = times
     opted_in, opted_out = consent
     return FiguresOut(
         **(_NOTHING | sums),
@@ -242,15 +256,7 @@ def _reason(code: str) -> str:
     return whatsapp_errors.explain(int(code)).reason if code.isdecimal() else rules.CAUSES.get(code, code)
 
 
-def _numbers(actor: Actor, asked: Asked) -> list[NumberOut]:
-    sums: dict[UUID, Sequence[int]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """select channel_id, sum(received)::int, sum(sent)::int, sum(failed)::int from analytics_slot
-               where starts_at >= %(begin)s and starts_at < %(end)s group by 1""",
-            asked.values,
-        )
-        sums = {row[0]: row[1:] for row in cursor.fetchall()}
+def _numbers(actor: Actor, sums: dict[UUID, dict[str, int]]) -> list[NumberOut]:
     return [
         NumberOut(
             channel_id=one.id,
@@ -260,7 +266,7 @@ def _numbers(actor: Actor, asked: Asked) -> list[NumberOut]:
             status_reason=one.status_reason,
             quality_rating=one.quality_rating,
             messaging_limit=one.messaging_limit,
-            **dict(zip(("received", "sent", "failed"), sums.get(one.id, (0, 0, 0)), strict=True)),
+            **{name: sums.get(one.id, _NOTHING)[name] for name in ("received", "sent", "failed")},
         )
         for one in channels.connected(Actor.system(actor.tenant_id))
     ]
