@@ -33,6 +33,8 @@ SHOTS = (
     Shot("inbox-dark", "/inbox", opens_first=True, scheme="dark"),
     Shot("inbox-390-list", "/inbox", width=390),
     Shot("inbox-390", "/inbox", width=390, opens_first=True),
+    Shot("overview-light", "/overview"),
+    Shot("overview-dark", "/overview", scheme="dark"),
     Shot("contacts", "/contacts"),
     Shot("channels", "/settings/channels"),
     Shot("connect", "/settings/channels/new"),

@@ -18,7 +18,7 @@ export default function OverviewChart({ series, by }: { series: Overview["series
     <div className={classes.chart}>
       <div aria-hidden>
         <BarChart
-          h={220} data={data} dataKey="at" withLegend legendProps={{ verticalAlign: "top", align: "left", height: 32 }} gridAxis="y" tickLine="none" valueFormatter={sayCount}
+          h={220} data={data} dataKey="at" withLegend legendProps={{ verticalAlign: "top", height: 32, itemSorter: null }} gridAxis="x" tickLine="none" valueFormatter={sayCount}
           barProps={{ isAnimationActive: false, radius: 2 }} maxBarWidth={18}
           series={[
             { name: "received", label: names.received, color: "var(--wp-accent)" },
