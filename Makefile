@@ -11,7 +11,7 @@ UV := .venv/bin/uv
 # Clients of other makers that the sandbox is tested with.
 CLIENTS := sandbox/tests/clients/javascript
 
-.PHONY: help up test test-one check fix bench lock install web openapi docs screenshots doctor sandbox browser fonts bench-tools clean
+.PHONY: help up test test-one fuzz check fix bench lock install web openapi docs screenshots doctor sandbox browser fonts bench-tools clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,6 +25,9 @@ test: install web browser $(CLIENTS)/node_modules/.stamp ## The whole suite: Pyt
 
 test-one: install ## One file or test: make test-one T=tests/pipeline
 	$(RUN)/pytest $(T)
+
+fuzz: install ## The whole API called with whatever its description allows, as two tenants: make fuzz [EXAMPLES=200]
+	EXAMPLES=$(or $(EXAMPLES),200) $(RUN)/pytest tests/security/test_fuzz.py
 
 # Types and the API's description need settings that exist, not settings that work.
 check openapi: export WAYPOST_SECRET_KEY := only-for-checks
