@@ -153,8 +153,8 @@ def percent(checks: Sequence[Check]) -> float:
 def line(check: Check, *, headed: bool) -> str:
     one = check.finding
     heading = f"\n{check.group}\n" if headed else ""
-    remedy = f"\n{'':<32}{one.remedy}" if one.remedy else ""
-    return f"{heading}  {_SHOWN[one.verdict]}  {one.what:<22} {one.found}{remedy}\n"
+    remedy = f"\n{'':<38}{one.remedy}" if one.remedy else ""
+    return f"{heading}  {_SHOWN[one.verdict]}  {one.what:<28} {one.found}{remedy}\n"
 
 
 def summary(target: Target, checks: Sequence[Check], seconds: float) -> str:
