@@ -224,8 +224,8 @@ _WEBHOOK = """insert into pipeline_ingestedwebhook (tenant_id, app_id, lane, bod
     select id, gen_random_uuid(), 0, '{}', now() - interval '10 minutes' from accounts_tenant limit 1"""
 _NO_WEBHOOK = "delete from pipeline_ingestedwebhook where body = '{}'"
 _TICKET = """insert into messaging_outboundticket
-    (message_id, kind, tenant_id, channel_id, conversation_id, priority, position, not_before, awaits_status)
-    select '00000000-0000-0000-0000-00000000fa17', 'message', tenant_id, channel_id, id, 0, 0,
+    (message_id, kind, tenant_id, channel_id, conversation_id, priority, not_before, awaits_status)
+    select '00000000-0000-0000-0000-00000000fa17', 'message', tenant_id, channel_id, id, 0,
            now() - interval '10 minutes', false from messaging_conversation limit 1"""
 _NO_TICKET = "delete from messaging_outboundticket where message_id = '00000000-0000-0000-0000-00000000fa17'"
 _ALL = frozenset(

@@ -77,8 +77,18 @@ def local(drill: Drill, stack: Stack, well: dict[str, dict[str, dict[str, str]]]
         for command in fault.commands:
             with fault.seed(stack) as changed:
                 found = told(command, {**stack.environment(), **changed})
-            stack.wait_until_well()
+            healed(stack, well[VALIDATE])
             drill.note(fault, command, found, well[command])
+
+
+def healed(stack: Stack, well: dict[str, dict[str, str]]) -> None:
+    """Until the command that finds faults finds what it found before the first one."""
+    stack.wait_until_well()
+    deadline = time.monotonic() + 120
+    while set(left := told(VALIDATE, stack.environment())) != set(well):
+        if time.monotonic() > deadline:
+            sys.exit(f"The stack did not heal: {_shown(left)}")
+        time.sleep(2)
 
 
 def in_sql(drill: Drill, stack: Stack, well: dict[str, dict[str, str]]) -> None:
