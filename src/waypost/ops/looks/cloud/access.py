@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from waypost.ops.deployment import PARTS
 from waypost.ops.google import GoogleCloud
 from waypost.ops.looks.cloud.asking import asks, last, told
-from waypost.ops.looks.cloud.services import place
+from waypost.ops.looks.cloud.processes import place
 from waypost.ops.looks.cloud.stores import EVERYBODY
 from waypost.ops.looks.finding import Finding
 

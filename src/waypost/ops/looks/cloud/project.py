@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from waypost.ops.deployment import APIS
 from waypost.ops.google import GoogleCloud, GoogleFailed
-from waypost.ops.looks.cloud.asking import asks
+from waypost.ops.looks.cloud.asking import asks, last
 from waypost.ops.looks.finding import Finding, warns, well, wrong
 
 
@@ -23,7 +23,7 @@ def apis(cloud: GoogleCloud) -> Iterator[Finding]:
     listed = cloud.listed(
         "serviceusage", f"v1/projects/{cloud.project}/services", filter="state:ENABLED", pageSize=200
     )
-    enabled = {one.get("config", {}).get("name", "") for one in listed if one.get("state") == "ENABLED"}
+    enabled = {last(str(one.get("name", ""))) for one in listed if one.get("state") == "ENABLED"}
     if off := [one for one in APIS if f"{one}.googleapis.com" not in enabled]:
         remedy = f"`gcloud services enable {' '.join(f'{one}.googleapis.com' for one in off)}`."
         yield wrong("APIs", f"not enabled: {', '.join(off)}", remedy)

@@ -16,7 +16,7 @@ MOST_CONCURRENT = 1000
 _SECRETIVE = ("KEY", "SECRET", "PASSWORD", "TOKEN", "DATABASE_URL", "MAIL_URL")
 
 
-def services(cloud: GoogleCloud) -> Iterator[Finding]:
+def processes(cloud: GoogleCloud) -> Iterator[Finding]:
     images: dict[str, str] = {}
     for part in PARTS:
         try:
