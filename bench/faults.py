@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +21,8 @@ from bench import fault_google, fault_local, fault_sql
 from bench.fault_stack import Stack
 
 RESULTS = Path(__file__).parent / "results"
+Told = dict[str, dict[str, str]]
+"""What is not well, by check."""
 Fault = fault_local.LocalFault | fault_sql.SqlFault | fault_google.CloudFault
 VALIDATE, HEALTH = "./deploy-validate.sh", "./health-check.sh"
 
@@ -32,15 +33,16 @@ class Drill:
 
     rows: list[dict[str, object]] = field(default_factory=list)
 
-    def note(self, fault: Fault, command: str, found: dict[str, dict[str, str]], well: Iterable[str]) -> None:
+    def note(self, fault: Fault, command: str, found: Told, well: Told) -> None:
         check, also = fault.check, {*well, *fault.also} - {fault.check}
         one = found.get(check)
+        was = well.get(check, {"verdict": "well"})["verdict"]
         stray = sorted(set(found) - {check} - also)
-        right = one is not None and fault.remedy in one["remedy"] and not stray
+        right = one is not None and one["verdict"] != was and fault.remedy in one["remedy"] and not stray
         told = one["remedy"] if one else f"NOT FOUND, but: {', '.join(found) or 'nothing'}"
         shown = told + (f"  STRAY: {', '.join(stray)}" if stray else "")
         known = sorted(set(found) & set(fault.also))
-        print(f"{'ok' if right else 'SHORT':<6}{fault.name:<32}{command:<32}{check:<26}{shown}", flush=True)
+        print(f"{'ok' if right else 'SHORT':<6}{fault.name:<32}{command:<33}{check:<26}{shown}", flush=True)
         self.rows.append(
             {"fault": fault.name, "command": command, "check": check, "verdict": one["verdict"] if one else "",
              "found": one["found"] if one else "", "remedy": told, "known_consequences": known, "stray": stray,
@@ -52,17 +54,22 @@ class Drill:
         path = RESULTS / f"faults-{datetime.now(UTC):%Y-%m-%d}.json"
         found = sum(bool(one["ok"]) for one in self.rows)
         shown = {"bench": "faults", "at": datetime.now(UTC).isoformat(), "seconds": round(time.monotonic() - began),
-                 "cpus": os.cpu_count(), "faults": len(self.rows), "found": found, "rows": self.rows}  # fmt: skip
+                 "cpus": os.cpu_count(), "faults": self.faults, "looks": len(self.rows),
+                 "found": found, "rows": self.rows}  # fmt: skip
         path.write_text(json.dumps(shown, indent=2) + "\n")
-        print(f"\n{found} of {len(self.rows)} faults found by the right check with its remedy.", flush=True)
+        print(
+            f"\n{self.faults} faults; {found} of {len(self.rows)} looks name the right check alone, with its remedy."
+        )
+
+    @property
+    def faults(self) -> int:
+        return len({one["fault"] for one in self.rows})
 
 
 def main() -> int:
     began, drill = time.monotonic(), Drill()
     with Stack() as stack:
-        well = {command: told(command, stack.environment()) for command in (VALIDATE, HEALTH)}
-        for command, findings in well.items():
-            print(f"{command}: before the first fault, {_shown(findings) or 'all is well'}")
+        well = {command: sound(command, told(command, stack.environment())) for command in (VALIDATE, HEALTH)}
         local(drill, stack, well)
         in_sql(drill, stack, well[VALIDATE])
         after = told(VALIDATE, stack.environment())
@@ -72,7 +79,15 @@ def main() -> int:
     return 0 if all(one["ok"] for one in drill.rows) and set(after) == set(well[VALIDATE]) else 1
 
 
-def local(drill: Drill, stack: Stack, well: dict[str, dict[str, dict[str, str]]]) -> None:
+def sound(command: str, found: Told) -> Told:
+    """What is told before the first fault; nothing of it may be wrong, or faults could hide behind it."""
+    print(f"{command}: before the first fault, {_shown(found) or 'all is well'}", flush=True)
+    if any(one["verdict"] == "wrong" for one in found.values()):
+        sys.exit("Something is wrong already.")
+    return found
+
+
+def local(drill: Drill, stack: Stack, well: dict[str, Told]) -> None:
     for fault in fault_local.FAULTS:
         for command in fault.commands:
             with fault.seed(stack) as changed:
@@ -81,7 +96,7 @@ def local(drill: Drill, stack: Stack, well: dict[str, dict[str, dict[str, str]]]
             drill.note(fault, command, found, well[command])
 
 
-def healed(stack: Stack, well: dict[str, dict[str, str]]) -> None:
+def healed(stack: Stack, well: Told) -> None:
     """Until the command that finds faults finds what it found before the first one."""
     stack.wait_until_well()
     deadline = time.monotonic() + 120
@@ -91,7 +106,7 @@ def healed(stack: Stack, well: dict[str, dict[str, str]]) -> None:
         time.sleep(2)
 
 
-def in_sql(drill: Drill, stack: Stack, well: dict[str, dict[str, str]]) -> None:
+def in_sql(drill: Drill, stack: Stack, well: Told) -> None:
     for fault in fault_sql.FAULTS:
         stack.administer(fault.seed)
         try:
@@ -106,8 +121,8 @@ def in_cloud(drill: Drill) -> None:
         signed_in = {"GOOGLE_APPLICATION_CREDENTIALS": str(google.sign_in_file(Path(folder)))}
         options = ["--target", "gcp", "--project", PROJECT, "--region", REGION, "--endpoint", google.url]
         environment = {**_without_ours(), **signed_in}
-        well = told(VALIDATE, environment, *options)
-        print(f"{VALIDATE} --target gcp: before the first fault, {_shown(well)}")
+        healthy(google)
+        well = sound(f"{VALIDATE} --target gcp", told(VALIDATE, environment, *options))
         for fault in fault_google.FAULTS:
             google.resources.clear()
             google.refusals.clear()
@@ -116,7 +131,7 @@ def in_cloud(drill: Drill) -> None:
             drill.note(fault, f"{VALIDATE} --target gcp", found, well)
 
 
-def told(command: str, environment: dict[str, str], *options: str) -> dict[str, dict[str, str]]:
+def told(command: str, environment: dict[str, str], *options: str) -> Told:
     """What is not well, by check; the worst where one is said twice."""
     done = subprocess.run(
         [command, "--format", "json", *options],
@@ -130,14 +145,14 @@ def told(command: str, environment: dict[str, str], *options: str) -> dict[str, 
         said = json.loads(done.stdout)
     except ValueError:
         sys.exit(f"{command} said no JSON:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
-    found: dict[str, dict[str, str]] = {}
+    found: Told = {}
     for one in said.get("checks") or said["findings"]:
         if one["verdict"] == "wrong" or (one["verdict"] == "warns" and one["what"] not in found):
             found[one["what"]] = one
     return found
 
 
-def _shown(findings: dict[str, dict[str, str]]) -> str:
+def _shown(findings: Told) -> str:
     return ", ".join(f"{name} ({one['verdict']})" for name, one in findings.items())
 
 

@@ -1,5 +1,11 @@
 """Every fault is found by the check that is for it alone, with its remedy; over a whole stack: `bench/faults.py`."""
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from bench import fault_google, fault_sql
 from tests.standins.google import standing_in
@@ -233,3 +239,44 @@ def test_a_hundred_percent_is_only_said_when_nothing_is_wrong():
     assert validate.percent([*fine, bad]) < 100
     assert "NOT VALID" in validate.summary("local", [*fine, bad], 1)
     assert "Do f." in validate.junit([bad])
+
+
+def test_the_command_names_what_does_not_run_and_passes_the_rest(tmp_path):
+    nowhere = {
+        f"WAYPOST_{one}_URL": "http://127.0.0.1:9" for one in ("PUBLIC", "WEBHOOK", "LIVE", "META_GRAPH")
+    }
+    done = subprocess.run(
+        [
+            Path(sys.executable).parent / "waypost",
+            "ops",
+            "validate",
+            "--format",
+            "json",
+            "--folder",
+            tmp_path,
+        ],
+        env={**os.environ, **nowhere},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    said = json.loads(done.stdout)
+    verdicts = {one["what"]: one["verdict"] for one in said["checks"]}
+
+    assert (done.returncode, said["target"]) == (1, "local")
+    assert 50 < said["percent"] < 100
+    assert [verdicts[one] for one in ("api", "webhook", "meta")] == ["wrong"] * 3
+    assert {
+        verdicts[one] for one in ("settings", "migrations", "indexes", "roles", "policies", "storage")
+    } == {"well"}
+
+
+def test_a_target_that_does_not_exist_is_refused():
+    done = subprocess.run(
+        [Path(sys.executable).parent / "waypost", "ops", "validate", "--target", "aws"],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    assert "gcp, compose or local" in done.stderr
