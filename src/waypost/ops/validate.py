@@ -71,7 +71,7 @@ def examined(target: Target, place: Place) -> Iterator[Check]:
     if target == "gcp":
         yield from of_google(place)
         if not os.environ.get("WAYPOST_DATABASE_URL"):
-            remedy = "Run it as a job in the cloud too: `gcloud run jobs execute waypost-validate`."
+            remedy = "Run it inside too: as a job with the image, account and settings of waypost-api."
             yield Check(
                 "Application", warns("inside", "the settings are not here: looked at from outside", remedy)
             )
@@ -94,15 +94,21 @@ def examined(target: Target, place: Place) -> Iterator[Check]:
 
 
 def groups(target: Target) -> Groups:
-    return (
+    """What the cloud does itself is looked at there: its workers, disks, alerts and backups."""
+    always: Groups = (
         ("Configuration", (values.values(target), values.file_room(target))),
-        ("Services", (neighbours.processes, work.workers)),
+        ("Services", (neighbours.processes,)),
         ("Cache", (neighbours.cache, when_redis_answers(servers.redis_settings(target)))),
         ("Outside", (outside.names, neighbours.certificates, outside.webhook, neighbours.graph)),
-        ("Files", (neighbours.storage, outside.files_are_private, machine.disk)),
-        ("Monitoring", (work.alerts, machine.load)),
+        ("Files", (neighbours.storage, outside.files_are_private)),
+    )
+    of_a_machine: Groups = (
+        ("Workers", (work.workers,)),
+        ("Machine", (machine.disk, machine.load)),
+        ("Monitoring", (work.alerts,)),
         ("Backups", (backups.backups(target),)),
     )
+    return always if target == "gcp" else (*always, *of_a_machine)
 
 
 def groups_of_database(target: Target) -> Groups:
