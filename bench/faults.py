@@ -42,7 +42,7 @@ class Drill:
         told = one["remedy"] if one else f"NOT FOUND, but: {', '.join(found) or 'nothing'}"
         shown = told + (f"  STRAY: {', '.join(stray)}" if stray else "")
         known = sorted(set(found) & set(fault.also))
-        print(f"{'ok' if right else 'SHORT':<6}{fault.name:<32}{command:<33}{check:<26}{shown}", flush=True)
+        print(f"{'ok' if right else 'SHORT':<6}{fault.name:<34}{command:<34}{check:<26}{shown}", flush=True)
         self.rows.append(
             {"fault": fault.name, "command": command, "check": check, "verdict": one["verdict"] if one else "",
              "found": one["found"] if one else "", "remedy": told, "known_consequences": known, "stray": stray,
@@ -56,7 +56,7 @@ class Drill:
         shown = {"bench": "faults", "at": datetime.now(UTC).isoformat(), "seconds": round(time.monotonic() - began),
                  "cpus": os.cpu_count(), "faults": self.faults, "looks": len(self.rows),
                  "found": found, "rows": self.rows}  # fmt: skip
-        path.write_text(json.dumps(shown, indent=2) + "\n")
+        path.write_text(json.dumps(shown, indent=2).replace(f"{RESULTS.parents[1]}/", "") + "\n")
         print(
             f"\n{self.faults} faults; {found} of {len(self.rows)} looks name the right check alone, with its remedy."
         )
