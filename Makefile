@@ -48,7 +48,7 @@ fix: install ## What can be put right by machine
 	$(RUN)/ruff check --fix
 	$(RUN)/ruff format
 
-bench: install bench-tools ## One benchmark: make bench B=ingest (inbound, outbound, crash, latency; the sandbox: speed, memory)
+bench: install bench-tools ## One benchmark: make bench B=ingest (inbound, outbound, crash, latency, faults; the sandbox: speed, memory)
 	$(RUN)/python -W ignore -m $(if $(wildcard bench/$(B).py),bench,sandbox.bench).$(B)
 
 openapi: install web/node_modules/.stamp ## The API's description, and the types and pages that follow from it

@@ -108,7 +108,19 @@ class Media(Concern, frozen=True, kw_only=True):
     largest_mb: int = 100
 
 
-CONCERNS: tuple[type[Concern], ...] = (Core, Database, Redis, Meta, Mail, Limits, Media)
+class Backup(Concern, frozen=True, kw_only=True):
+    status: str = ""
+    """A JSON file in which the backups say when they last ran and when they were last restored to try them."""
+
+
+class Watch(Concern, frozen=True, kw_only=True):
+    workers: str = ""
+    """Where each worker answers /health: `inbound=http://host:8011,outbound=http://host:8012`, and so on."""
+    prometheus_url: str = ""
+    alertmanager_url: str = ""
+
+
+CONCERNS: tuple[type[Concern], ...] = (Core, Database, Redis, Meta, Mail, Limits, Media, Backup, Watch)
 
 
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
@@ -156,3 +168,13 @@ def limits() -> Limits:
 @lru_cache
 def media() -> Media:
     return Media.read()
+
+
+@lru_cache
+def backup() -> Backup:
+    return Backup.read()
+
+
+@lru_cache
+def watch() -> Watch:
+    return Watch.read()

@@ -17,6 +17,7 @@ PORTS = {
     "jobs": 14,
 }
 """From the first one on."""
+WORKERS = ("inbound", "outbound", "relay", "jobs")
 
 
 class Installation:
@@ -65,6 +66,8 @@ class Installation:
             **at_the_sandbox(self.url("sandbox")),
             "WAYPOST_MAIL_FOLDER": str(self.folder / "mail"),
             "WAYPOST_MEDIA_STORAGE": f"file:{self.folder / 'media'}",
+            "WAYPOST_BACKUP_STATUS": str(self.folder / "backup-status.json"),
+            "WAYPOST_WATCH_WORKERS": ",".join(f"{name}={self.url(name)}" for name in WORKERS),
         }
 
     def _made_once(self) -> dict[str, str]:

@@ -38,6 +38,29 @@ def rotate_keys(folder: Folder = Path("var")) -> None:
     sys.exit(rotation.main())
 
 
+@ops.command()
+def validate(  # noqa: PLR0917 - options of a command line
+    target: Annotated[str, typer.Option(help="gcp, compose or local; detected if not given.")] = "",
+    shown: Shown = "text",
+    folder: Folder = Path("var"),
+    project: Annotated[str, typer.Option(envvar="GOOGLE_CLOUD_PROJECT", help="Of Google Cloud.")] = "",
+    region: Annotated[str, typer.Option(envvar="GOOGLE_CLOUD_REGION", help="Of Google Cloud.")] = "",
+    endpoint: Annotated[str, typer.Option(help="Where Google's APIs are stood in for.")] = "",
+) -> None:
+    """Every critical check of a deployment, in percent. Exit code 0 when all pass."""
+    from waypost.ops.looks.target import target_of  # noqa: PLC0415 - each command loads what it needs
+
+    if target not in ("", "gcp", "compose", "local") or shown not in ("text", "json", "junit"):
+        sys.exit("--target is gcp, compose or local; --format is text, json or junit.")
+    if target != "gcp":
+        settings_beside(folder)
+    os.environ.setdefault("WAYPOST_BACKUP_STATUS", str(folder / "backup-status.json"))
+    from waypost.ops import validate as examination  # noqa: PLC0415 - reads the settings
+
+    place = examination.Place(project, region, endpoint)
+    sys.exit(examination.main(target or target_of(), shown, place))  # type: ignore[arg-type]  # looked at above
+
+
 def settings_beside(folder: Path) -> None:
     """Where the environment names no database, that of the `waypost up` in `folder`."""
     from waypost.processes.installation import environment_beside  # noqa: PLC0415 - each command loads what it needs

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from waypost.ops.roles import create_roles
 from waypost.processes.embedded import CannotStart
-from waypost.processes.installation import Installation
+from waypost.processes.installation import WORKERS, Installation
 from waypost.processes.supervise import NotReady, Service, Supervisor, die_with_parent
 from waypost.processes.up_checks import (
     CannotGoUp,
@@ -24,7 +24,6 @@ from waypost.processes.up_checks import (
 from waypost.processes.up_databases import Databases
 
 EDGES = ("sandbox", "ingest", "api", "live")
-WORKERS = ("inbound", "outbound", "relay", "jobs")
 ROLES = {
     "ingest": "waypost_ingest",
     "relay": "waypost_relay",

@@ -1,0 +1,1 @@
+"""What Google Cloud says of an installation. Each look takes the signed-in client."""
