@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "waypost.templates",
     "waypost.messaging",
     "waypost.analytics",
+    "waypost.retention",
     "waypost.pipeline",
 ]
 MIDDLEWARE = [

@@ -29,6 +29,7 @@ from waypost.media import api as media
 from waypost.media.settings import storage_origin
 from waypost.messaging import api as messaging
 from waypost.pipeline import api as pipeline
+from waypost.retention import api as retention
 from waypost.templates import api as templates
 
 log = structlog.get_logger()
@@ -64,6 +65,7 @@ api = NinjaAPI(
     parser=ObjectParser(),
 )
 api.add_router("/me", accounts.me)
+api.add_router("/tenant", retention.router)
 api.add_router("/members", accounts.members)
 api.add_router("/invitations", accounts.invitations)
 api.add_router("/api-keys", accounts.api_keys)

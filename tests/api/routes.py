@@ -42,6 +42,7 @@ P = Permission
 ROUTES = [
     Route("get", "/me", NOBODY),
     Route("post", "/me/tenant", NOBODY, body={"tenant_id": str(uuid4())}, wrong_body={"tenant_id": "x"}),
+    Route("delete", "/tenant", NOBODY, body={"name": "x"}, wrong_body={"name": ""}),
     Route("get", "/members", P.MEMBERS_READ),
     Route("patch", "/members/{member_id}", P.MEMBERS_MANAGE, "member", {"role": "viewer"}, {"role": "king"}),
     Route("delete", "/members/{member_id}", P.MEMBERS_MANAGE, "member"),

@@ -21,6 +21,7 @@ OUTSIDE_THE_WALL = {
     "pipeline_ingestedwebhook",
     "pipeline_deadletter",
     "analytics_staleslot",
+    "retention_erasedtenant",
 }
 MOST_LINES = {".py": 400, ".ts": 250, ".tsx": 250}
 MOST_FUNCTION_LINES = 60

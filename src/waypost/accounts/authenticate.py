@@ -1,8 +1,11 @@
 """Who is asking: a session or an API key becomes an Actor, once per request."""
 
+import time
 from typing import Any
 from uuid import UUID
 
+from allauth.account import app_settings
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.internal.ratelimit import consume
 from django.http import HttpRequest
 from ninja.security.base import AuthBase
@@ -30,6 +33,10 @@ class NoTenant(Forbidden):
 
 class SessionRejected(Forbidden):
     code = "csrf"
+
+
+class ProofNeeded(Forbidden):
+    code = "proof_needed"
 
 
 class SessionOrKey(AuthBase):
@@ -100,6 +107,13 @@ def actor_for(membership: Membership) -> Actor:
     return Actor(
         "user", membership.user_id, membership.tenant_id, membership.permissions, membership.user.name
     )
+
+
+def require_proof(request: HttpRequest) -> None:
+    """For what cannot be undone: the person proved within minutes who they are, by signing in or once more."""
+    proofs = get_authentication_records(request, signed_in(request))
+    if not proofs or time.time() - proofs[-1]["at"] > app_settings.REAUTHENTICATION_TIMEOUT:
+        raise ProofNeeded("Confirm with your password or second factor that it is you, then try again.")
 
 
 def limit(request: HttpRequest, action: str, key: Any = None) -> None:

@@ -53,6 +53,28 @@ def forget(*keys: str) -> None:
             log.warning("file_not_deleted", error=type(error).__name__)
 
 
+def forget_all(tenant_id: UUID) -> None:
+    """Everything that was ever kept for a tenant. Raises StorageAway; what is left then goes the next time."""
+    try:
+        _forget_under(str(tenant_id))
+    except Exception as error:
+        raise StorageAway(f"{type(error).__name__}: {error}") from error
+
+
+def _forget_under(folder: str) -> None:
+    storage = _storage()
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in filter(None, files):
+        storage.delete(f"{folder}/{name}")
+    for name in filter(None, folders):
+        _forget_under(f"{folder}/{name}")
+    if isinstance(storage, FileSystemStorage):
+        storage.delete(folder)
+
+
 def local_file(key: str) -> BinaryIO | None:
     """The open file where a folder is the storage; FileNotFoundError where it has gone."""
     storage = _storage()

@@ -61,6 +61,20 @@ def validate(  # noqa: PLR0917 - options of a command line
     sys.exit(examination.main(target or target_of(), shown, place))  # type: ignore[arg-type]  # looked at above
 
 
+@ops.command("erase-tenant")
+def erase_tenant(
+    tenant_id: Annotated[str, typer.Argument(help="Of the business that ends.")],
+    name: Annotated[str, typer.Option(help="Its name, so that the wrong one is not erased.")],
+    folder: Folder = Path("var"),
+) -> None:
+    """Erase a business for good: every row, file and person of it alone."""
+    settings_beside(folder)
+    set_up_django()
+    from waypost.ops import erase  # noqa: PLC0415 - needs Django
+
+    sys.exit(erase.main(tenant_id, name))
+
+
 def settings_beside(folder: Path) -> None:
     """Where the environment names no database, that of the `waypost up` in `folder`."""
     from waypost.processes.installation import environment_beside  # noqa: PLC0415 - each command loads what it needs

@@ -15,7 +15,7 @@ OLDEST_WAITING_SECONDS = 60
 OUTSIDE_THE_WALL = (
     "analytics_staleslot", "core_domainevent", "core_domainevent_activity", "core_domainevent_audit",
     "messaging_channelpace", "messaging_outboundticket", "messaging_pairpace", "pipeline_deadletter",
-    "pipeline_ingestedwebhook",
+    "pipeline_ingestedwebhook", "retention_erasedtenant",
 )  # fmt: skip
 """They hold ids only, or are read by workers that serve every tenant: docs/architecture/tenancy.md."""
 

@@ -1,0 +1,1 @@
+"""How long data lives, and its end: erasing all of a tenant."""
