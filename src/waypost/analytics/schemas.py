@@ -97,7 +97,7 @@ class OverviewOut(Schema):
     causes: list[CauseOut]
     numbers: list[NumberOut]
     is_counting: bool
-    """Something happened that is not counted yet; look again in a minute."""
+    """Something happened that is not counted yet; look again in a moment."""
 
 
 class MessageBehind(Schema):

@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PORTS = {
     "api": 0,
@@ -89,6 +90,14 @@ def environment_beside(folder: Path) -> dict[str, str]:
     path = folder / "environment.json"
     found: dict[str, str] = json.loads(path.read_text()) if path.is_file() else {}
     return found
+
+
+def sandbox_beside(folder: Path, backend: str) -> str:
+    """Meta's side of the `waypost up` in `folder`, where that is what answers at `backend`."""
+    found = environment_beside(folder)
+    here, asked = (urlsplit(url).port for url in (found.get("WAYPOST_PUBLIC_URL", ""), backend))
+    is_local = urlsplit(backend).hostname in {"localhost", "127.0.0.1"}
+    return found.get("WAYPOST_META_GRAPH_URL", "") if is_local and here == asked else ""
 
 
 def _write_private(path: Path, content: dict[str, str]) -> None:

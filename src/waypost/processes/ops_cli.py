@@ -61,6 +61,27 @@ def validate(  # noqa: PLR0917 - options of a command line
     sys.exit(examination.main(target or target_of(), shown, place))  # type: ignore[arg-type]  # looked at above
 
 
+@ops.command()
+def e2e(  # noqa: PLR0917 - each is a named option
+    frontend: Annotated[str, typer.Option(envvar="FRONTEND_URL", help="Where people open it.")],
+    backend: Annotated[str, typer.Option(envvar="BACKEND_URL", help="Where its API is.")],
+    sandbox: Annotated[
+        str, typer.Option(envvar="SANDBOX_URL", help="Meta's side, simulated; found beside a `waypost up`.")
+    ] = "",
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="Nothing is written: for production.")
+    ] = False,
+    report: Annotated[Path, typer.Option(help="Where the reports and pictures go.")] = Path("var/e2e"),
+    folder: Folder = Path("var"),
+) -> None:
+    """End to end against a running deployment, leaving nothing behind. Exit code 0 when 95 % hold."""
+    from waypost.ops.e2e import run  # noqa: PLC0415 - each command loads what it needs
+    from waypost.processes.installation import sandbox_beside  # noqa: PLC0415 - as above
+
+    sandbox = sandbox or sandbox_beside(folder, backend)
+    sys.exit(run.main(run.Asked(frontend, backend, sandbox, read_only, report)))
+
+
 @ops.command("erase-tenant")
 def erase_tenant(
     tenant_id: Annotated[str, typer.Argument(help="Of the business that ends.")],

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import { client, unwrap } from "@/api/client";
 import { type Range, zone } from "./range";
 
-const AGAIN_MS = 60_000;
+const AGAIN_MS = 30_000;
 
 export type Figure = "received" | "sent" | "delivered" | "read" | "failed" | "answers";
 /** What a person opened: a figure, and of those that failed the cause. */
@@ -15,7 +15,7 @@ const asked = (range: Range, channel?: string) => ({
   first: range.first, last: range.last, zone: zone(), by: range.by, ...(channel ? { channel_id: [channel] } : {}),
 });
 
-/** Counted again every minute, as the server does. */
+/** Looked at again while it is open. */
 export const overviewQuery = (range: Range, channel?: string) =>
   queryOptions({
     queryKey: ["overview", range, channel],

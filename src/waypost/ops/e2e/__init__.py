@@ -1,0 +1,1 @@
+"""The seven categories of the go-live checklist, against a running deployment."""
