@@ -11,7 +11,7 @@ UV := .venv/bin/uv
 # Clients of other makers that the sandbox is tested with.
 CLIENTS := sandbox/tests/clients/javascript
 
-.PHONY: help up test test-one fuzz check fix bench lock install web openapi docs screenshots doctor sandbox browser fonts bench-tools clean
+.PHONY: help up test test-one audit fuzz check fix bench lock install web openapi docs screenshots doctor sandbox browser fonts bench-tools clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,6 +25,9 @@ test: install web browser $(CLIENTS)/node_modules/.stamp ## The whole suite: Pyt
 
 test-one: install ## One file or test: make test-one T=tests/pipeline
 	$(RUN)/pytest $(T)
+
+audit: install web/node_modules/.stamp ## Known holes in what we ship: 0 none, 1 findings, 2 nobody could be asked
+	$(RUN)/python deploy/audit.py
 
 fuzz: install ## The whole API called with whatever its description allows, as two tenants: make fuzz [EXAMPLES=200]
 	EXAMPLES=$(or $(EXAMPLES),200) $(RUN)/pytest tests/security/test_fuzz.py

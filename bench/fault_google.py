@@ -114,7 +114,7 @@ FAULTS: tuple[CloudFault, ...] = (
     CloudFault(
         "two versions run",
         "image",
-        "waypost ops release",
+        "Deploy the same image",
         changed(f"{POOL}/waypost-outbound", "template", "containers", 0, "image", to=OTHER),
     ),
     CloudFault(

@@ -264,7 +264,7 @@ FAULTS: tuple[LocalFault, ...] = (
     LocalFault("log level of a developer", "log level", "WAYPOST_LOG_LEVEL", setting(WAYPOST_LOG_LEVEL="DEBUG")),
     LocalFault("unknown setting", "settings", "settings.md", setting(WAYPOST_DEBGU="1"), BOTH),
     LocalFault("proxy trusted, none there", "proxies", "WAYPOST_TRUSTED_PROXIES", setting(WAYPOST_TRUSTED_PROXIES="1")),
-    LocalFault("backup too old", "backup", "waypost ops backup", backup(300, 24, drill_ok=True)),
-    LocalFault("backup drill failed", "backup drill", "waypost ops drill", backup(3, 24, drill_ok=False)),
+    LocalFault("backup too old", "backup", "Back up every day", backup(300, 24, drill_ok=True)),
+    LocalFault("backup drill failed", "backup drill", "Restore one beside", backup(3, 24, drill_ok=False)),
     LocalFault("Prometheus away", "alert rules", "Is it running", setting(WAYPOST_WATCH_PROMETHEUS_URL=NOWHERE)),
 )  # fmt: skip

@@ -12,8 +12,8 @@ from waypost.ops.looks.target import Target
 
 OLDEST_BACKUP_HOURS, OLDEST_DRILL_DAYS = 26, 35
 Missing = Callable[[str, str, str], Finding]
-_MAKE = "Run `waypost ops backup`, and let it run every day."
-_TRY = "Run `waypost ops drill`: it restores one beside the installation and looks at it."
+_MAKE = "Back up every day, and let it write WAYPOST_BACKUP_STATUS (docs/operations/validate.md)."
+_TRY = "Restore one beside the installation, look at it, and write that down in WAYPOST_BACKUP_STATUS."
 
 
 def backups(target: Target) -> Look:
@@ -32,7 +32,7 @@ def backups(target: Target) -> Look:
             yield made_lately(_hours_ago(made), missing)
             yield tried_lately(_hours_ago(tried), ok=bool(told.get("last_drill_ok")), missing=missing)
         except (ValueError, AttributeError, TypeError):
-            yield wrong("backup", f"{path} cannot be read", "Run `waypost ops backup`: it writes it anew.")
+            yield wrong("backup", f"{path} cannot be read", "Write it as docs/operations/validate.md shows.")
 
     return backups_are_made
 

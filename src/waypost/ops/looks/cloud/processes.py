@@ -108,7 +108,7 @@ def entrance(shown: dict[str, Any], part: Part) -> list[str]:
 def one_version(images: dict[str, str]) -> Finding:
     by_digest = sorted({image.partition("@")[2] for image in images.values()})
     if images and by_digest == [""]:
-        return wrong("image", "named by a tag, which may move", "Deploy by digest: `waypost ops release`.")
+        return wrong("image", "named by a tag, which may move", "Deploy by digest, the same one everywhere.")
     problems = (
         []
         if len(by_digest) == 1
@@ -116,7 +116,10 @@ def one_version(images: dict[str, str]) -> Finding:
     )
     shown = by_digest[0][:19] if by_digest else "none"
     return told(
-        "image", problems, f"one version, {shown}", "`waypost ops release` brings all to one version."
+        "image",
+        problems,
+        f"one version, {shown}",
+        "Deploy the same image, by digest, to every service and worker pool.",
     )
 
 
