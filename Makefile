@@ -75,6 +75,8 @@ lock: install ## Lock Python's dependencies anew
 	$(UV) pip compile pyproject.toml sandbox/pyproject.toml --universal --generate-hashes --group pyproject.toml:dev \
 		--all-extras --no-emit-package waypost --no-emit-package waypost-sandbox \
 		--custom-compile-command "make lock" --quiet --no-emit-index-url -o requirements.lock
+	$(UV) pip compile pyproject.toml --universal --generate-hashes -c requirements.lock --no-emit-package waypost \
+		--custom-compile-command "make lock" --quiet --no-emit-index-url -o deploy/requirements.lock
 
 install: .venv/.stamp
 

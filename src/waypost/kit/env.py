@@ -63,6 +63,8 @@ class Core(Concern, frozen=True, kw_only=True):
     log_level: str = "INFO"
     health_port: int = 0
     """Workers answer /health and /metrics here; 0 switches that off."""
+    health_host: str = "127.0.0.1"
+    """Whom they answer: `0.0.0.0` inside a container."""
 
 
 class Database(Concern, frozen=True, kw_only=True):

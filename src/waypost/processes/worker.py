@@ -25,7 +25,7 @@ def main(name: str) -> None:
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, lambda number, _: _ask_to_stop(asked, number))
     if env.core().health_port:
-        telemetry.start_health_server(env.core().health_port, _ready(name))
+        telemetry.start_health_server(env.core().health_port, _ready(name), env.core().health_host)
     log.info("worker_started")
     _WORKERS[name](asked.is_set)
     log.info("worker_stopped")
